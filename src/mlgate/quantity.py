@@ -1,0 +1,259 @@
+"""Numbers with units as people write them: text in, exact values out, and back."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+# Durations are counted in days, sizes in bytes; a month is a twelfth of 365.25 days.
+DURATIONS: dict[str, Fraction] = {
+    "ms": Fraction(1, 86_400_000),
+    "s": Fraction(1, 86_400),
+    "min": Fraction(1, 1_440),
+    "h": Fraction(1, 24),
+    **dict.fromkeys(("d", "day", "days"), Fraction(1)),
+    **dict.fromkeys(("week", "weeks"), Fraction(7)),
+    **dict.fromkeys(("month", "months"), Fraction(304375, 10_000)),
+    **dict.fromkeys(("year", "years"), Fraction(36525, 100)),
+}
+SIZES: dict[str, Fraction] = {
+    "B": Fraction(1),
+    "kB": Fraction(10**3),
+    "MB": Fraction(10**6),
+    "GB": Fraction(10**9),
+    "KiB": Fraction(2**10),
+    "MiB": Fraction(2**20),
+    "GiB": Fraction(2**30),
+}
+MULTIPLIERS: dict[str, Fraction] = {"k": Fraction(10**3), "M": Fraction(10**6)}
+UNITS: tuple[str, ...] = (*DURATIONS, *SIZES, *MULTIPLIERS, "%")
+
+MOST_CHARACTERS = 30
+LARGEST = Fraction(10**15)
+UNIT_HELP = {
+    "duration": "durations: ms, s, min, h, days, weeks, months, years",
+    "size": "sizes: B, kB, MB, GB, KiB, MiB, GiB",
+    "percent": "percent: 5 %",
+    "number": "numbers: 12000, 12k, 1.5M",
+    "money": "amounts: 12000, 12k, 1.5M",
+}
+
+_NUMBER = re.compile(r"(\d+(?:\.\d+)?|\.\d+)(?:[eE]([+-]?\d{1,2}))?")
+_GROUPED = re.compile(r"\d{1,3}(?:[,_ '\u00a0\u202f]\d{3})+(?![\d])")
+_QUANTITY = re.compile(r"([+-]?)\s*(\d+(?:\.\d+)?|\.\d+)(?:[eE]([+-]?\d{1,2}))?\s*([A-Za-z%]*)(?:\s+([A-Za-z%]+))?")
+
+
+class NotAQuantity(ValueError):
+    """The text is no number with a unit; `hint` says what to write instead."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+def unit_of(word: str) -> tuple[Fraction, str] | None:
+    """Give a unit's factor and kind (number, duration, size, percent), or None where there is no such unit."""
+    if word in DURATIONS:
+        return DURATIONS[word], "duration"
+    if word in SIZES:
+        return SIZES[word], "size"
+    if word in MULTIPLIERS:
+        return MULTIPLIERS[word], "number"
+    return (Fraction(1, 100), "percent") if word == "%" else None
+
+
+def decimal(digits: str, exponent: str | None) -> Fraction:
+    """Give the exact value of written digits; the caller has bounded their number."""
+    return Fraction(digits) * Fraction(10) ** int(exponent or 0)
+
+
+def read_quantity(text: str, kind: str, currency: str = "EUR") -> Fraction:
+    """Read `12k`, `1,500`, `50 ms`, `6 months`, `5 %` or `80,000 EUR` as a value of `kind`.
+
+    Durations come out in days, sizes in bytes, percent as a share. Raises NotAQuantity with a hint.
+    """
+    text = text.strip()
+    if len(text) > MOST_CHARACTERS:
+        raise NotAQuantity(f"a number has at most {MOST_CHARACTERS} characters", UNIT_HELP.get(kind, ""))
+    plain = _GROUPED.sub(lambda match: re.sub(r"\D", "", match.group()), text)
+    if kind == "money":
+        plain = re.sub(rf"(?i)\s*(?:{re.escape(currency)}|[€$£])\s*", "", plain)
+    match = _QUANTITY.fullmatch(plain)
+    if not match:
+        raise NotAQuantity(f"'{text}' is not a number", _hint(text, kind))
+    sign, digits, exponent, first, second = match.groups()
+    value = decimal(digits, exponent)
+    unit = second if second and first in MULTIPLIERS else first
+    if second:
+        if first not in MULTIPLIERS:
+            raise NotAQuantity(f"'{text}' is not a number", _hint(text, kind))
+        value *= MULTIPLIERS[first]
+    value = _with_unit(value, unit, kind, text)
+    value = -value if sign == "-" else value
+    if abs(value) > LARGEST and kind != "duration":
+        raise NotAQuantity("a number is at most 1e15", UNIT_HELP.get(kind, ""))
+    return value
+
+
+def _with_unit(value: Fraction, unit: str, kind: str, text: str) -> Fraction:
+    """Apply the unit written behind a number, or say which one is missing or wrong."""
+    if unit == "m":
+        raise NotAQuantity("a lone 'm' could be minutes, months or millions", "write min, months or M")
+    if not unit:
+        if kind in ("duration", "size") and value != 0:
+            raise NotAQuantity(f"'{text}' needs a unit", UNIT_HELP[kind])
+        # A bare 5 for a percentage can only be meant as 5 %.
+        return value / 100 if kind == "percent" else value
+    found = unit_of(unit)
+    if found is None:
+        raise NotAQuantity(f"unknown unit '{unit}'", _hint(unit, kind))
+    factor, unit_kind = found
+    wanted = "number" if kind == "money" else kind
+    if unit_kind != wanted:
+        raise NotAQuantity(f"'{unit}' is no unit for this", UNIT_HELP.get(kind, ""))
+    return value * factor
+
+
+def _hint(word: str, kind: str) -> str:
+    return UNIT_HELP.get(kind, "") if word else ""
+
+
+def read_range(text: str, kind: str, currency: str = "EUR") -> tuple[Fraction | None, Fraction | None]:
+    """Read a value or a range: `12k`, `5k..20k`, `6k to 9k`, `1k..`, `..20 %`, `at least 5`, `under`-free.
+
+    A unit written once behind a range counts for both ends. Raises NotAQuantity.
+    """
+    text = text.strip()
+    parts = re.split(r"\s*\.\.\s*|\s+to\s+|(?<=[\w%])\s*[\u2013\u2014]\s*(?=[\d.])|(?<=[\d%kM])\s*-\s*(?=[\d.])", text)
+    if len(parts) == 1:
+        value = read_quantity(text, kind, currency)
+        return value, value
+    if len(parts) != 2:
+        raise NotAQuantity(f"'{text}' is not a range", "a range: 5k..20k")
+    low, high = parts
+    if not low and not high:
+        raise NotAQuantity("'..' alone says nothing", "write unknown, or one end: 5k..")
+    first = read_quantity(_with_unit_of(low, high), kind, currency) if low else None
+    last = read_quantity(high, kind, currency) if high else None
+    if first is not None and last is not None and first > last:
+        raise NotAQuantity(f"the range '{text}' is reversed", f"write {high}..{low}")
+    return first, last
+
+
+def _with_unit_of(low: str, high: str) -> str:
+    """Give the low end the unit of the high end where only that one was written (`1..7 days`)."""
+    unit = re.search(r"[A-Za-z%]+$", high.strip())
+    bare = re.fullmatch(r"[+-]?[\d.,]+", low.strip())
+    if unit and bare and unit.group() not in MULTIPLIERS:
+        return f"{low} {unit.group()}"
+    return low
+
+
+# --- Writing ----------------------------------------------------------------------------------------------------------
+
+
+def exact(value: Fraction) -> str:
+    """Write a number so that reading it gives exactly the same: a decimal where it ends, else a fraction."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest != 1:
+        return f"{value.numerator}/{value.denominator}"
+    places = 0
+    scaled = value
+    while scaled.denominator != 1:
+        scaled *= 10
+        places += 1
+    sign, digits = ("-" if value < 0 else ""), str(abs(scaled.numerator)).rjust(places + 1, "0")
+    return f"{sign}{digits[:-places]}.{digits[-places:]}"
+
+
+def rounded(value: Fraction, digits: int = 2) -> str:
+    """Write a number for people: thousands separated; whole from 100 on, else at most `digits` significant decimals."""
+    size = abs(value)
+    if value.denominator == 1:
+        return f"{value.numerator:,}"
+    if size >= 100:
+        return f"{round(value):,}"
+    if size >= 10:
+        text = f"{float(value):.1f}"
+    elif size >= 1:
+        text = f"{float(value):.{digits}f}" if digits < 2 else f"{float(value):.1f}" if _ends_at(value, 1) else f"{float(value):.2f}"
+    else:
+        text = f"{float(value):.3g}" if size >= Fraction(1, 10000) else f"{float(value):.2e}"
+        return text
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _ends_at(value: Fraction, places: int) -> bool:
+    return (value * 10**places).denominator == 1
+
+
+_DURATION_STEPS = (("year", "years"), ("month", "months"), ("day", "days"), ("h", "h"), ("min", "min"), ("s", "s"))
+
+
+def written(value: Fraction, kind: str, unit: str = "") -> str:
+    """Write a value of a kind as people do: `6,000`, `20 ms`, `3 months`, `5 %`, `1 MB`, `80,000 EUR` (unit: the currency)."""
+    if kind == "percent":
+        return f"{rounded(value * 100)} %"
+    if kind == "duration":
+        return _duration(value)
+    if kind == "size":
+        return _size(value)
+    return f"{rounded(value)} {unit}".rstrip()
+
+
+def _duration(days: Fraction) -> str:
+    """Choose the largest unit that keeps the number whole, else the largest that is at least one."""
+    if days == 0:
+        return "0 days"
+    choices = (("years", 365.25), ("months", 30.4375), ("weeks", 7), ("days", 1), ("h", 1), ("min", 1), ("s", 1), ("ms", 1))
+    for name, _ in choices:
+        count = days / DURATIONS[name]
+        if count.denominator == 1 and count >= 1:
+            return _counted(count, name)
+    for name, _ in choices:
+        count = days / DURATIONS[name]
+        if count >= 1:
+            return _counted(count, name)
+    return _counted(days / DURATIONS["ms"], "ms")
+
+
+def _counted(count: Fraction, name: str) -> str:
+    one = name[:-1] if count == 1 and name.endswith("s") and len(name) > 2 else name
+    return f"{rounded(count)} {one}"
+
+
+def _size(size: Fraction) -> str:
+    for name in ("GB", "MB", "kB"):
+        if size >= SIZES[name] and (size / SIZES[name] * 100).denominator == 1:
+            return f"{rounded(size / SIZES[name])} {name}"
+    for name in ("GiB", "MiB", "KiB"):
+        if size >= SIZES[name] and (size / SIZES[name]).denominator == 1:
+            return f"{rounded(size / SIZES[name])} {name}"
+    for name in ("GB", "MB", "kB"):
+        if size >= SIZES[name]:
+            return f"{rounded(size / SIZES[name])} {name}"
+    return f"{rounded(size)} B"
+
+
+def compact(value: Fraction, kind: str) -> str:
+    """Write a value for an answers file: short, and read back exactly (`6000`, `20 ms`, `5 %`, `9k` is not used)."""
+    if kind == "percent":
+        return f"{exact(value * 100)} %"
+    if kind == "duration":
+        for name in ("years", "months", "weeks", "days", "h", "min", "s", "ms"):
+            count = value / DURATIONS[name]
+            if count.denominator == 1 and (count >= 1 or value == 0):
+                return f"{count.numerator} {name}"
+        return f"{exact(value / DURATIONS['ms'])} ms"
+    if kind == "size":
+        for name in ("GB", "MB", "kB", "GiB", "MiB", "KiB"):
+            count = value / SIZES[name]
+            if count.denominator == 1 and count >= 1:
+                return f"{count.numerator} {name}"
+        return f"{exact(value)} B"
+    return exact(value)
