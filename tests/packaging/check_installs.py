@@ -21,7 +21,9 @@ BIN = "Scripts" if os.name == "nt" else "bin"
 
 
 def run(*command: str | Path, cwd: Path) -> str:
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, stdin=subprocess.DEVNULL, encoding="utf-8")
+    done = subprocess.run(
+        command, check=False, cwd=cwd, capture_output=True, encoding="utf-8", stdin=subprocess.DEVNULL
+    )
     if done.returncode:
         sys.exit(f"{' '.join(map(str, command))}\nexit {done.returncode}\n{done.stdout}{done.stderr}")
     return done.stdout
