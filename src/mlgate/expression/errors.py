@@ -1,0 +1,15 @@
+"""The one way an expression can be wrong: a message, its place in the text, and what to write instead."""
+
+from __future__ import annotations
+
+from mlgate.expression.syntax import At
+
+
+class ExpressionError(Exception):
+    """The text is no expression of the language, or does not fit the rule set's questions."""
+
+    def __init__(self, message: str, at: At, help: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.at = at
+        self.help = help
