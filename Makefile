@@ -47,7 +47,7 @@ docs: setup
 
 bench: setup
 	@$(PY) -m pip install --quiet -e '.[bench]'
-	@$(PY) -m bench $(ARGS)
+	@$(PY) bench $(ARGS)
 
 check:
 	@bash .ci/run
