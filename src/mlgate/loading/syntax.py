@@ -1,0 +1,185 @@
+"""An error of the YAML parser and the text it was reading go in; a sentence about the slip behind it comes out.
+
+The sentences are made from the text and the place of the error, not from the words of the parser, so that the C
+parser and the pure one give the same.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from mlgate.problem import quote
+
+QUOTES = "put the whole text in quotes: '...', and write '' for a quote inside"
+_SIGNED = ("alias", "anchor", "tag", "block scalar")  # what begins with * & ! | >
+_ESCAPE = re.compile(r"""\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[0abt\tnvfre "\\/N_LP\n])""")
+_TOO_LARGE = re.compile(r"\\U(?!000|0010)[0-9A-Fa-f]{8}")
+_INDENT = re.compile(r"[ \t]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What the author most likely did: the marked part of the text as index and length, a sentence, and the way out."""
+
+    at: int
+    length: int
+    message: str
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the parser came: the last scalar (index, end, style) and the brackets that are open, as indexes."""
+
+    start: int = 0
+    end: int = 0
+    style: str = ""
+    brackets: tuple[int, ...] = ()
+
+
+def explain(error: Any, source: str, progress: Progress) -> Slip:
+    """The slip behind a yaml.YAMLError, or a general sentence with the place where the parser stopped."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark is None:  # the pure parser lets chr() fail
+        return _bad_escape(source, progress.end)
+    at: int = min(mark.index, len(source))
+    problem, context = str(error.problem or ""), str(error.context or "")
+    begin: int = error.context_mark.index if error.context_mark else at
+    return (
+        _tab(source, at)
+        or _quoted(source, begin, problem, context)
+        or _sign(source, at, begin, problem, context)
+        or _after_quote(source, at, progress)
+        or _bracket(source, at, progress)
+        or _colon(source, at, problem, context, begin, progress)
+        or _indentation(source, at, begin, context)
+        or Slip(at, 1, "this is not valid YAML", "a quote, a bracket or a space may be missing just before this place")
+    )
+
+
+def _tab(source: str, at: int) -> Slip | None:
+    """A tab in the indentation of the line, or where a value should begin."""
+    start = source.rfind("\n", 0, at) + 1
+    indent = _INDENT.match(source, start)
+    assert indent is not None  # the pattern matches the empty text
+    tab = source.find("\t", start, indent.end())
+    if tab < 0 and source[at : at + 1] == "\t":
+        tab = at
+    return Slip(tab, 1, "a tab is used for indentation", "YAML wants spaces here") if tab >= 0 else None
+
+
+def _quoted(source: str, begin: int, problem: str, context: str) -> Slip | None:
+    """A quote that is never closed, or a backslash that stands for nothing in double quotes."""
+    if "quoted scalar" not in context:
+        return None
+    if "escape" in problem or "expected escape sequence" in problem:
+        return _bad_escape(source, begin)
+    sign = source[begin]
+    return Slip(begin, 1, f"this quote is never closed: {sign}", f"end the text with another {sign}")
+
+
+def _bad_escape(source: str, begin: int) -> Slip:
+    at = source.find("\\", begin)
+    while at >= 0:
+        escape = _ESCAPE.match(source, at)
+        if escape is None or _TOO_LARGE.match(source, at):
+            break
+        at = source.find("\\", escape.end())
+    at = max(at, 0)
+    return Slip(
+        at,
+        2,
+        f"{quote(source[at : at + 2])} has no meaning in double quotes",
+        r"write '\\' for one backslash, or put the text in single quotes, where a backslash is just a backslash",
+    )
+
+
+def _sign(source: str, at: int, begin: int, problem: str, context: str) -> Slip | None:
+    """An unquoted text that begins with a sign YAML keeps for itself."""
+    if "cannot start any token" in problem:
+        begin = at
+    elif "tag handle" not in problem and not any(what in context for what in _SIGNED):
+        return None
+    sign = source[begin : begin + 1]
+    return Slip(begin, 1, f"a text without quotes may not begin with {quote(sign)}", QUOTES)
+
+
+def _after_quote(source: str, at: int, progress: Progress) -> Slip | None:
+    """Text that goes on behind a closing quote, often because an earlier quote was not closed where it should be."""
+    if progress.style not in ("'", '"') or source[progress.end : at].strip(" \t") or source[at : at + 1] in ("", "\n"):
+        return None
+    if source[at] in ",]}#" or (source[at] == ":" and progress.brackets):
+        return None
+    opened = source.count("\n", 0, progress.start) + 1
+    closed = source.count("\n", 0, progress.end) + 1
+    if closed > opened:
+        return Slip(progress.start, 1, f"this quote is only closed in line {closed}", "close it where its text ends")
+    return Slip(at, 1, "there is more text behind the closing quote", QUOTES)
+
+
+def _bracket(source: str, at: int, progress: Progress) -> Slip | None:
+    """A bracket that is missing, stands alone or does not match; a comma too many or too few."""
+    found = source[at : at + 1]
+    if not progress.brackets:
+        if found and found in "]}":
+            return Slip(at, 1, f"{quote(found)} has no opening bracket before it", QUOTES)
+        return None
+    opening = progress.brackets[-1]
+    sign = source[opening]
+    closing = {"[": "]", "{": "}"}[sign]
+    same_line = "\n" not in source[opening:at]
+    if found and found in "]}" and found != closing:
+        return Slip(at, 1, f"{quote(sign)} is closed by {quote(found)}", f"write {quote(closing)} here")
+    if found == "," and not source[opening + 1 : at].rstrip().endswith(tuple("]}'\"")):
+        return Slip(at, 1, "there is nothing before this comma", "remove the comma or write what is missing")
+    if found == ":" and same_line:
+        return _unquoted_colon(at)
+    if same_line and closing in source[at:].split("\n", 1)[0]:
+        return Slip(at, 1, f"a comma or {quote(closing)} is missing before this", QUOTES)
+    return Slip(opening, 1, f"this bracket is never closed: {sign}", f"end it with {quote(closing)}")
+
+
+def _unquoted_colon(at: int) -> Slip:
+    return Slip(at, 1, "a text that contains ': ' must be in quotes", QUOTES)
+
+
+def _colon(source: str, at: int, problem: str, context: str, begin: int, progress: Progress) -> Slip | None:
+    """A colon too many, or a line that lacks one."""
+    start = source.rfind("\n", 0, at) + 1
+    if "mapping values are not allowed" in problem:
+        if progress.start >= start:
+            return _unquoted_colon(at)
+        key = start + len(source[start:at]) - len(source[start:at].lstrip(" "))
+        line = source.count("\n", 0, progress.start) + 1
+        return Slip(
+            key,
+            max(1, at - key),
+            f"this key belongs to the text that begins in line {line}, because it is indented further",
+            "start it in the same column as the keys beside it, or put the text in quotes",
+        )
+    if "simple key" in context:
+        line_text = source[begin:].split("\n", 1)[0]
+        close = re.search(r"\w:(?=\S)", line_text)
+        way_out = "put a space after the ':'" if close else "every line here is 'key: value'; put longer text in quotes"
+        return Slip(begin, max(1, len(line_text.rstrip())), "this line has no ': ' after its key", way_out)
+    return None
+
+
+def _indentation(source: str, at: int, begin: int, context: str) -> Slip | None:
+    """A line whose indentation fits no block that is open, or an item among keys and the other way round."""
+    if "block mapping" not in context and "block collection" not in context:
+        return None
+    first = source.count("\n", 0, begin) + 1
+    column = begin - (source.rfind("\n", 0, begin) + 1) + 1
+    start = source.rfind("\n", 0, at) + 1
+    here = at - start + 1
+    if source[start:at].strip(" "):
+        return None
+    length = max(1, len(source[at:].split("\n", 1)[0].split(":", 1)[0].rstrip()))
+    kind = "keys" if "mapping" in context else "list items"
+    if here != column:
+        message = f"this line is indented by {here - 1}, the {kind} around it by {column - 1} spaces"
+        return Slip(at, length, message, f"the {kind} begin in column {column}, see line {first}")
+    if kind == "keys":
+        return Slip(at, length, "a key is wanted here, not a list item", f"the keys begin in line {first}")
+    return Slip(at, length, "a list item is wanted here", f"begin it with '- ', as in line {first}")
