@@ -16,6 +16,7 @@ FLOORS = [
     {"problem", "quantity"},
     {"expression"},
     {"model"},
+    {"wording"},
     {"loading", "assessment"},
     {"analysis"},
     {"interview", "report"},
