@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from mlgate.loading.positions import places
-from mlgate.loading.syntax import Progress, explain
+from mlgate.loading.syntax import Progress, Slip, bad_escape, begins_with, explain, tab, tab_in_plain
 from mlgate.problem import Problem, Span, Unusable, quote, shorten, visible
 
 MOST_BYTES = 1_000_000
@@ -174,16 +174,19 @@ def _unusable(file: str, message: str, help: str, source: str = "", at: int = 0)
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _EXPONENT = re.compile(r"[eE][-+]?0*([0-9]+)$")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
+_BRACKET = re.compile(r"(?:[&!]\S*\s+)*[\[{]")
+_BLOCK_HEADER = re.compile(r"[|>][-+0-9]{0,2} *(?: #.*)?$", re.MULTILINE)
 _TAG = re.compile(r"(?:&\S+\s+)?(![^\s,\[\]{}]*)")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @dataclass(slots=True)
 class _Open:
     """A list (`entries` is None) or a mapping that is being read."""
 
-    start: int
+    mark: Any  # where it begins, as counted by the parser
     flow: bool
+    bracket: int  # index of the opening bracket, -1 where there is none
     items: list[Node] = field(default_factory=list)
     entries: dict[str, Entry] | None = None
     key: Scalar | None = None
@@ -209,6 +212,7 @@ class _Reader:
         self._nodes = 0
         self._anchors: set[str] = set()
         self._stack: list[_Open] = []
+        self._read = 0  # index up to which tabs were looked for
         self._last = (0, 0, "")  # index, end and style of the last scalar
 
     def read(self, pure: bool) -> None:
@@ -218,6 +222,7 @@ class _Reader:
         loader = yaml.SafeLoader if pure else getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         try:
             for event in yaml.parse(self.source, Loader=loader):
+                self._check_tabs(event)
                 self._take(event, type(event).__name__)
             self._check_root()
         except (yaml.YAMLError, ValueError, OverflowError) as error:  # the pure parser lets chr() fail
@@ -255,14 +260,30 @@ class _Reader:
         raise _Stop
 
     def _explain(self, error: Exception) -> None:
-        brackets = tuple(frame.start for frame in self._stack if frame.flow)
+        brackets = tuple(frame.bracket for frame in self._stack if frame.bracket >= 0)
         slip = explain(error, self.source, Progress(*self._last, brackets))
+        line = _span(self.source, slip.at, slip.at).line
+        if any(problem.line == line for problem in self.problems):
+            return  # such as `*text*`: what was said about the alias is enough
         try:
             if self._ended:
                 self._second_document(slip.at)
-            self._report(slip.at, slip.length, slip.message, slip.help)
+            self._halt(slip)
         except _Stop:
             pass
+
+    def _halt(self, slip: Slip) -> None:
+        self._report(slip.at, slip.length, slip.message, slip.help)
+        raise _Stop
+
+    def _check_tabs(self, event: Any) -> None:
+        """Refuse tabs outside quotes, blocks and comments: only the C parser takes them."""
+        start, end = event.start_mark.index, event.end_mark.index
+        plain = isinstance(getattr(event, "value", None), str) and not event.style
+        slip = tab(self.source, self._read, start) or (tab_in_plain(self.source, start, end) if plain else None)
+        if slip:
+            self._halt(slip)
+        self._read = max(self._read, end)
 
     def _count(self, event: Any) -> None:
         self._nodes += 1
@@ -332,17 +353,19 @@ class _Reader:
         if len(self._stack) >= DEEPEST:
             self._report(start, 1, f"this is nested more than {DEEPEST} levels deep", "use fewer levels")
             raise _Stop
-        self._stack.append(_Open(start, bool(event.flow_style), entries=entries))
+        flow = bool(event.flow_style)
+        sign = _BRACKET.match(self.source, start) if flow else None  # none where `[a: b]` opens a mapping
+        self._stack.append(_Open(event.start_mark, flow, sign.end() - 1 if sign else -1, entries=entries))
 
     def _close(self, event: Any) -> Node:
         closed = self._stack.pop()
-        end = event.end_mark.index if closed.flow else closed.start + 1
+        length = event.end_mark.index - closed.mark.index if closed.flow else 1
         if closed.entries is None:
-            return Sequence(tuple(closed.items), _span(self.source, closed.start, end))
+            return Sequence(tuple(closed.items), self._span_of(closed.mark, length))
         first = next(iter(closed.entries.values()), None)
-        if first and not closed.flow and first.key.start == closed.start:
+        if first and not closed.flow and first.key.start == closed.mark.index:
             return Mapping(closed.entries, first.key.span)
-        return Mapping(closed.entries, _span(self.source, closed.start, end))
+        return Mapping(closed.entries, self._span_of(closed.mark, length))
 
     def _scalar(self, event: Any) -> Scalar:
         self._refuse_extras(event)
@@ -350,15 +373,24 @@ class _Reader:
         text: str = event.value
         style: str = event.style or ""
         self._last = (start, end, style)
+        block = style in ("|", ">")
+        if block and self.source[start] == style and not _BLOCK_HEADER.match(self.source, start):
+            line_end = start + len(self.lines[event.start_mark.line]) - event.start_mark.column
+            self._halt(tab(self.source, start, line_end) or begins_with(style, start))
+        if style == '"' and (slip := bad_escape(self.source, start)):
+            self._halt(slip)
         if style == '"' and (hidden := _UNPRINTABLE.search(text)):
             message = f"the text holds the character {visible(hidden[0]) if hidden[0] != chr(0) else 'NUL'}"
             self._report(start, end - start, message, "remove the escape: it cannot be printed safely")
-        length = 1 if style in ("|", ">") else end - start
         value = self._resolve(text, start) if not style else text
-        column = event.start_mark.column + 1
-        line = event.start_mark.line
-        span = Span(line + 1, column, max(1, min(length, len(self.lines[line]) - column + 1)))
+        span = self._span_of(event.start_mark, 1 if block else end - start)
         return Scalar(value, text, span, style, start, self.source)
+
+    def _span_of(self, mark: Any, length: int) -> Span:
+        """As _span, from the place the parser counted; the C parser may count one line too many at the end."""
+        if mark.line >= len(self.lines):
+            return Span(len(self.lines), len(self.lines[-1]) + 1)
+        return Span(mark.line + 1, mark.column + 1, max(1, min(length, len(self.lines[mark.line]) - mark.column)))
 
     def _resolve(self, text: str, start: int) -> str | bool | Fraction | None:
         """The value of a plain scalar: true, false, nothing and decimal numbers have one, the rest is text."""

@@ -12,9 +12,11 @@ from mlgate.problem import quote
 
 QUOTES = "put the whole text in quotes: '...', and write '' for a quote inside"
 _SIGNED = ("alias", "anchor", "tag", "block scalar")  # what begins with * & ! | >
-_ESCAPE = re.compile(r"""\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[0abt\tnvfre "\\/N_LP\n])""")
-_TOO_LARGE = re.compile(r"\\U(?!000|0010)[0-9A-Fa-f]{8}")
-_INDENT = re.compile(r"[ \t]*")
+_ESCAPE = re.compile(
+    r"""\\(?:x[0-9A-Fa-f]{2}|u(?![dD][89A-Fa-f])[0-9A-Fa-f]{4}|U(?:000[0-9A-Fa-f]|0010)(?!0000[dD][89A-Fa-f])[0-9A-Fa-f]{4}"""
+    r"""|[0abt\tnvfre "\\/N_LP\n])"""
+)
+_IN_QUOTES = re.compile(r"""'[^'\n]*'|"(?:\\.|[^"\\\n])*"|(?<!\S)#[^\n]*""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,68 +42,92 @@ class Progress:
 def explain(error: Any, source: str, progress: Progress) -> Slip:
     """The slip behind a yaml.YAMLError, or a general sentence with the place where the parser stopped."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    if mark is None:  # the pure parser lets chr() fail
-        return _bad_escape(source, progress.end)
+    if mark is None:  # the pure parser lets chr() fail on an escape that is too large
+        return bad_escape(source, source.find('"', progress.end)) or _unknown(progress.end)
     at: int = min(mark.index, len(source))
     problem, context = str(error.problem or ""), str(error.context or "")
     begin: int = error.context_mark.index if error.context_mark else at
     return (
-        _tab(source, at)
-        or _quoted(source, begin, problem, context)
+        tab(source, progress.end, at + 1)
+        or _quoted(source, begin, context)
         or _sign(source, at, begin, problem, context)
         or _after_quote(source, at, progress)
         or _bracket(source, at, progress)
         or _colon(source, at, problem, context, begin, progress)
         or _indentation(source, at, begin, context)
-        or Slip(at, 1, "this is not valid YAML", "a quote, a bracket or a space may be missing just before this place")
+        or _unknown(at)
     )
 
 
-def _tab(source: str, at: int) -> Slip | None:
-    """A tab in the indentation of the line, or where a value should begin."""
-    start = source.rfind("\n", 0, at) + 1
-    indent = _INDENT.match(source, start)
-    assert indent is not None  # the pattern matches the empty text
-    tab = source.find("\t", start, indent.end())
-    if tab < 0 and source[at : at + 1] == "\t":
-        tab = at
-    return Slip(tab, 1, "a tab is used for indentation", "YAML wants spaces here") if tab >= 0 else None
+def _unknown(at: int) -> Slip:
+    return Slip(at, 1, "this is not valid YAML", "a quote, a bracket or a space may be missing just before this place")
 
 
-def _quoted(source: str, begin: int, problem: str, context: str) -> Slip | None:
+def tab(source: str, start: int, end: int) -> Slip | None:
+    """The first tab in source[start:end] that is not in quotes or in a comment: the two parsers disagree on those."""
+    if "\t" not in source[start:end]:
+        return None
+    hidden = _IN_QUOTES.sub(lambda match: "x" * len(match[0]), source[start:end])
+    at = hidden.find("\t")
+    return _tab_at(source, start + at) if at >= 0 else None
+
+
+def tab_in_plain(source: str, start: int, end: int) -> Slip | None:
+    """The first tab in the plain text source[start:end], which only the C parser takes."""
+    at = source.find("\t", start, end)
+    return _tab_at(source, at) if at >= 0 else None
+
+
+def _tab_at(source: str, at: int) -> Slip:
+    if source[source.rfind("\n", 0, at) + 1 : at].strip(" \t"):
+        return Slip(
+            at, 1, "a tab stands where YAML wants spaces", "replace it by a space, or put the whole text in quotes"
+        )
+    return Slip(at, 1, "a tab is used for indentation", "YAML wants spaces here")
+
+
+def _quoted(source: str, begin: int, context: str) -> Slip | None:
     """A quote that is never closed, or a backslash that stands for nothing in double quotes."""
     if "quoted scalar" not in context:
         return None
-    if "escape" in problem or "expected escape sequence" in problem:
-        return _bad_escape(source, begin)
-    sign = source[begin]
-    return Slip(begin, 1, f"this quote is never closed: {sign}", f"end the text with another {sign}")
+    sign = source[begin : begin + 1]
+    unclosed = Slip(begin, 1, f"this quote is never closed: {sign}", f"end the text with another {sign}")
+    return (bad_escape(source, begin) if sign == '"' else None) or unclosed
 
 
-def _bad_escape(source: str, begin: int) -> Slip:
-    at = source.find("\\", begin)
-    while at >= 0:
-        escape = _ESCAPE.match(source, at)
-        if escape is None or _TOO_LARGE.match(source, at):
-            break
-        at = source.find("\\", escape.end())
-    at = max(at, 0)
-    return Slip(
-        at,
-        2,
-        f"{quote(source[at : at + 2])} has no meaning in double quotes",
-        r"write '\\' for one backslash, or put the text in single quotes, where a backslash is just a backslash",
-    )
+def bad_escape(source: str, begin: int) -> Slip | None:
+    """The first escape without a meaning in the double-quoted text that begins at `begin`."""
+    at = begin + 1
+    while at < len(source) and source[at] != '"':
+        if source[at] != "\\":
+            at += 1
+        elif escape := _ESCAPE.match(source, at):
+            at = escape.end()
+        else:
+            return Slip(
+                at,
+                2,
+                f"{quote(source[at : at + 2])} has no meaning in double quotes",
+                r"write '\\' for one backslash, or put the text in single quotes, where it is nothing special",
+            )
+    return None
 
 
 def _sign(source: str, at: int, begin: int, problem: str, context: str) -> Slip | None:
     """An unquoted text that begins with a sign YAML keeps for itself."""
-    if "cannot start any token" in problem:
+    if source[at : at + 1] == "\t":
+        return _tab_at(source, at)
+    if "cannot start any token" in problem or "mapping keys are not allowed" in problem:
         begin = at
     elif "tag handle" not in problem and not any(what in context for what in _SIGNED):
         return None
     sign = source[begin : begin + 1]
-    return Slip(begin, 1, f"a text without quotes may not begin with {quote(sign)}", QUOTES)
+    return begins_with(sign, begin)
+
+
+def begins_with(sign: str, at: int) -> Slip:
+    """A text without quotes that begins with a sign YAML keeps for itself."""
+    return Slip(at, 1, f"a text without quotes may not begin with {quote(sign)}", QUOTES)
 
 
 def _after_quote(source: str, at: int, progress: Progress) -> Slip | None:
@@ -123,7 +149,7 @@ def _bracket(source: str, at: int, progress: Progress) -> Slip | None:
     if not progress.brackets:
         if found and found in "]}":
             return Slip(at, 1, f"{quote(found)} has no opening bracket before it", QUOTES)
-        return None
+        return begins_with(found, at) if found == "," else None
     opening = progress.brackets[-1]
     sign = source[opening]
     closing = {"[": "]", "{": "}"}[sign]
@@ -157,6 +183,9 @@ def _colon(source: str, at: int, problem: str, context: str, begin: int, progres
             f"this key belongs to the text that begins in line {line}, because it is indented further",
             "start it in the same column as the keys beside it, or put the text in quotes",
         )
+    if "sequence entries are not allowed" in problem:
+        way_out = "begin the list on a line of its own, or write it as [a, b]; a text that begins with '-' is in quotes"
+        return Slip(at, 1, "a list cannot begin here", way_out)
     if "simple key" in context:
         line_text = source[begin:].split("\n", 1)[0]
         close = re.search(r"\w:(?=\S)", line_text)
