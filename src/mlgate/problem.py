@@ -205,7 +205,7 @@ def _total(problems: Sequence[Problem]) -> str:
     files = len({problem.file for problem in problems if problem.file})
     where = f" in {_count(files, 'file')}" if files else ""
     hidden = len(problems) - MOST_SHOWN
-    return counts + where + (f", {hidden} not shown" if hidden > 0 else "")
+    return counts + where + (f", {hidden:,} not shown" if hidden > 0 else "")
 
 
 def _count(number: int, noun: str) -> str:

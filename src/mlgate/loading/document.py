@@ -380,7 +380,7 @@ class _Reader:
         if style == '"' and (slip := bad_escape(self.source, start)):
             self._halt(slip)
         if style == '"' and (hidden := _UNPRINTABLE.search(text)):
-            message = f"the text holds the character {visible(hidden[0]) if hidden[0] != chr(0) else 'NUL'}"
+            message = f"the text holds the character {visible(hidden[0])}"
             self._report(start, end - start, message, "remove the escape: it cannot be printed safely")
         value = self._resolve(text, start) if not style else text
         span = self._span_of(event.start_mark, 1 if block else end - start)

@@ -16,6 +16,7 @@ _ESCAPE = re.compile(
     r"""\\(?:x[0-9A-Fa-f]{2}|u(?![dD][89A-Fa-f])[0-9A-Fa-f]{4}|U(?:000[0-9A-Fa-f]|0010)(?!0000[dD][89A-Fa-f])[0-9A-Fa-f]{4}"""
     r"""|[0abt\tnvfre "\\/N_LP\n])"""
 )
+_WRITTEN_ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{0,4}|U[0-9A-Fa-f]{0,8}|.)")
 _IN_QUOTES = re.compile(r"""'[^'\n]*'|"(?:\\.|[^"\\\n])*"|(?<!\S)#[^\n]*""")
 
 
@@ -104,10 +105,12 @@ def bad_escape(source: str, begin: int) -> Slip | None:
         elif escape := _ESCAPE.match(source, at):
             at = escape.end()
         else:
+            written = _WRITTEN_ESCAPE.match(source, at)
+            length = len(written[0]) if written else 1
             return Slip(
                 at,
-                2,
-                f"{quote(source[at : at + 2])} has no meaning in double quotes",
+                length,
+                f"{quote(source[at : at + length])} has no meaning in double quotes",
                 r"write '\\' for one backslash, or put the text in single quotes, where it is nothing special",
             )
     return None
@@ -140,6 +143,8 @@ def _after_quote(source: str, at: int, progress: Progress) -> Slip | None:
     closed = source.count("\n", 0, progress.end) + 1
     if closed > opened:
         return Slip(progress.start, 1, f"this quote is only closed in line {closed}", "close it where its text ends")
+    if progress.brackets:
+        return None  # a comma is missing
     return Slip(at, 1, "there is more text behind the closing quote", QUOTES)
 
 
@@ -206,9 +211,12 @@ def _indentation(source: str, at: int, begin: int, context: str) -> Slip | None:
         return None
     length = max(1, len(source[at:].split("\n", 1)[0].split(":", 1)[0].rstrip()))
     kind = "keys" if "mapping" in context else "list items"
+    if source[at : at + 1] == ":":
+        return Slip(at, 1, "there is no key before this ':'", "write 'key: value', or put the whole text in quotes")
     if here != column:
-        message = f"this line is indented by {here - 1}, the {kind} around it by {column - 1} spaces"
-        return Slip(at, length, message, f"the {kind} begin in column {column}, see line {first}")
+        message = f"the indentation of this line fits none of the {kind} above it"
+        way_out = f"begin it in the same column as those it belongs to; the outer ones begin in column {column}"
+        return Slip(at, length, message, f"{way_out}, see line {first}")
     if kind == "keys":
         return Slip(at, length, "a key is wanted here, not a list item", f"the keys begin in line {first}")
     return Slip(at, length, "a list item is wanted here", f"begin it with '- ', as in line {first}")
