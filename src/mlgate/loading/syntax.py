@@ -1,7 +1,7 @@
 """An error of the YAML parser and the text it was reading go in; a sentence about the slip behind it comes out.
 
-The sentences are made from the text and the place of the error, not from the words of the parser, so that the C
-parser and the pure one give the same.
+Of the parser's words only those are looked at that the C parser and the pure one share; the rest is read from the
+text at the place of the error, so that both give the same sentence.
 """
 
 import re
