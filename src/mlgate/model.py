@@ -140,7 +140,7 @@ class Dimension:
     id: str
     title: str
     base: int = 0
-    help: str = ""
+    why: str = ""
     renamed_from: Texts = ()
     origin: Origin = field(default=Origin(), compare=False)
 
@@ -160,7 +160,6 @@ class Rule:
     advice: str = ""
     sources: Texts = ()
     choice_of: str = ""
-    allow: Texts = ()
     renamed_from: Texts = ()
     origin: Origin = field(default=Origin(), compare=False)
 
@@ -231,6 +230,15 @@ class Amendment:
     line: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """A finding of the linter that the author accepts on one item, and why."""
+
+    item: str
+    code: str
+    reason: str
+
+
 @dataclass(frozen=True, eq=False)
 class RuleSet:
     """One resolved rule set: everything inherited is in it; compared by identity, told apart by its digest."""
@@ -255,6 +263,7 @@ class RuleSet:
     amendments: tuple[Amendment, ...] = ()
     extends: Texts = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
+    suppressions: tuple[Suppression, ...] = ()
 
 
 # --- Answers ----------------------------------------------------------------------------------------------------------

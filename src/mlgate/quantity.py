@@ -181,7 +181,7 @@ def rounded(value: Fraction, digits: int = 2) -> str:
     if size >= 10:
         text = f"{float(value):.1f}"
     elif size >= 1:
-        text = f"{float(value):.{digits}f}" if digits < 2 else f"{float(value):.1f}" if _ends_at(value, 1) else f"{float(value):.2f}"
+        text = f"{float(value):.{1 if _ends_at(value, 1) else digits}f}"
     else:
         text = f"{float(value):.3g}" if size >= Fraction(1, 10000) else f"{float(value):.2e}"
         return text
@@ -189,10 +189,10 @@ def rounded(value: Fraction, digits: int = 2) -> str:
 
 
 def _ends_at(value: Fraction, places: int) -> bool:
-    return (value * 10**places).denominator == 1
+    return bool((value * 10**places).denominator == 1)
 
 
-_DURATION_STEPS = (("year", "years"), ("month", "months"), ("day", "days"), ("h", "h"), ("min", "min"), ("s", "s"))
+_STEPS = ("years", "months", "weeks", "days", "h", "min", "s", "ms")
 
 
 def written(value: Fraction, kind: str, unit: str = "") -> str:
@@ -210,12 +210,11 @@ def _duration(days: Fraction) -> str:
     """Choose the largest unit that keeps the number whole, else the largest that is at least one."""
     if days == 0:
         return "0 days"
-    choices = (("years", 365.25), ("months", 30.4375), ("weeks", 7), ("days", 1), ("h", 1), ("min", 1), ("s", 1), ("ms", 1))
-    for name, _ in choices:
+    for name in _STEPS:
         count = days / DURATIONS[name]
         if count.denominator == 1 and count >= 1:
             return _counted(count, name)
-    for name, _ in choices:
+    for name in _STEPS:
         count = days / DURATIONS[name]
         if count >= 1:
             return _counted(count, name)
@@ -245,7 +244,7 @@ def compact(value: Fraction, kind: str) -> str:
     if kind == "percent":
         return f"{exact(value * 100)} %"
     if kind == "duration":
-        for name in ("years", "months", "weeks", "days", "h", "min", "s", "ms"):
+        for name in _STEPS:
             count = value / DURATIONS[name]
             if count.denominator == 1 and (count >= 1 or value == 0):
                 return f"{count.numerator} {name}"

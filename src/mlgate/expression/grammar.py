@@ -81,7 +81,7 @@ class _Parser:
         if self.token.kind == "end":
             raise ExpressionError("the expression is empty", self.token.at, "leave the key out where nothing is meant")
         tree = self.disjunction()
-        if self.token.kind != "end":
+        if self.place < len(self.tokens) - 1:
             raise self.unexpected("and, or, a comparison or the end")
         return tree
 

@@ -254,8 +254,10 @@ class _Resolver:
         named = self.scope.get(word.text)
         if named is None:
             self.refuse_knowledge(word)
-            help = did_you_mean(word.text, tuple(self.scope), noun="")
+            help = did_you_mean(word.text, tuple(self.scope), "there are")
             raise ExpressionError(f"unknown question or fact '{word.text}'", word.at, help)
+        if named.kind == "text":
+            raise ExpressionError(f"'{word.text}' is a text, and texts never count", word.at, "ask a choice question as well")
         self.names.add(word.text)
         return named
 

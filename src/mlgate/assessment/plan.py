@@ -1,0 +1,432 @@
+"""A rule set in, its plan out: every question and fact as a variable with cells, every condition as tests on bit masks.
+
+A variable's possible cells are one integer, a bit a cell; the last cell is always n/a. Both readers, the explaining one
+and the one over many worlds, work from this plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
+
+from mlgate.assessment.cells import Cut, cells_between, cuts_of, decides, inside
+from mlgate.assessment.ranges import EVERYTHING, Range
+from mlgate.expression.resolution import leaves, names_in
+from mlgate.expression.syntax import (
+    And,
+    ChoiceValue,
+    Compare,
+    Condition,
+    Constant,
+    HasChoice,
+    Holds,
+    Member,
+    Not,
+    Or,
+    Term,
+    Test,
+    Value,
+)
+from mlgate.model import NUMERIC_TYPES, Fact, Question, RuleSet
+
+Truth = bool | None  # None: open
+Masks = list[int]
+Reader = Callable[[Masks], Truth]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """The smallest test: variable number `variable` is in one of the cells of `mask`."""
+
+    variable: int
+    mask: int
+
+
+@dataclass(frozen=True, slots=True)
+class Junction:
+    """`and` or `or` over parts."""
+
+    conjunction: bool
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inverse:
+    """`not`."""
+
+    part: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """True or false whatever the answers."""
+
+    value: bool
+
+
+Node = Leaf | Junction | Inverse | Fixed
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A condition over variables: its tree, its reader, and every question variable it depends on, counted."""
+
+    node: Node
+    read: Reader
+    variables: tuple[int, ...]
+    depends: tuple[int, ...]  # all variables in the order of the plan: guards and facts included
+    read_once: bool
+
+
+TRUE = Fixed(True)
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A question, one choice of a several-choices question, or a numeric fact.
+
+    `cells` are ranges of numbers (questions of numbers, facts) or choice ids; the mask has one bit more, for n/a.
+    """
+
+    id: str
+    question: str
+    choice: str
+    cells: tuple[Range, ...] | tuple[str, ...]
+    guard: Compiled | None
+    term: Term | None = None
+    numbers: tuple[Fraction | None, ...] = ()
+    refinements: tuple[tuple[int, int], ...] = ()
+    whole: bool = False
+
+    @property
+    def na(self) -> int:
+        """Give the mask of the n/a cell."""
+        return 1 << len(self.cells)
+
+    @property
+    def all(self) -> int:
+        """Give the mask of all cells but n/a."""
+        return (1 << len(self.cells)) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class RulePlan:
+    """One rule with its condition and effect in numbers."""
+
+    id: str
+    condition: Compiled
+    points: tuple[tuple[int, int], ...]
+    enough: int | None
+    at_most: int | None
+    rules_out: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RungPlan:
+    """One rung: its condition (None: none) and its minimums as (dimension number, least score)."""
+
+    id: str
+    condition: Compiled | None
+    minimums: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A rule set made ready for reading; `variables` are in dependency order."""
+
+    ruleset: RuleSet
+    variables: tuple[Variable, ...]
+    index: dict[str, int]
+    rules: tuple[RulePlan, ...]
+    rungs: tuple[RungPlan, ...]
+    dimensions: tuple[str, ...]
+    bases: tuple[int, ...]
+    truths: dict[str, Compiled] = field(default_factory=dict)
+    assumptions: dict[str, tuple[Compiled | None, ...]] = field(default_factory=dict)
+
+    def of_question(self, question: str) -> tuple[int, ...]:
+        """Give the numbers of a question's variables."""
+        if question in self.index:
+            return (self.index[question],)
+        found = self.ruleset.questions[question]
+        return tuple(self.index[f"{question}.{choice.id}"] for choice in found.choices if found.type == "choices")
+
+
+@lru_cache(maxsize=32)
+def plan_of(ruleset: RuleSet) -> Plan:
+    """Make the plan of a rule set; the last 32 are kept."""
+    return _Planner(ruleset).plan()
+
+
+class _Planner:
+    def __init__(self, ruleset: RuleSet) -> None:
+        self.ruleset = ruleset
+        self.variables: list[Variable] = []
+        self.index: dict[str, int] = {}
+        self.truths: dict[str, Compiled] = {}
+        self.terms: dict[Term, str] = {}
+        self.cuts = self.all_cuts()
+        self.readers: dict[Node, Reader] = {}
+
+    def plan(self) -> Plan:
+        ruleset = self.ruleset
+        for name in ordered(ruleset):
+            if name in ruleset.questions:
+                self.add_question(ruleset.questions[name])
+            else:
+                self.add_fact(ruleset.facts[name])
+        dimensions = tuple(ruleset.dimensions)
+        ladder = {rung.id: place for place, rung in enumerate(ruleset.verdicts)}
+        rules = tuple(
+            RulePlan(
+                id=rule.id,
+                condition=self.compile(rule.when.test),
+                points=tuple((dimensions.index(name), points) for name, points in rule.effect.points),
+                enough=None if rule.effect.enough is None else ladder[rule.effect.enough],
+                at_most=None if rule.effect.at_most is None else ladder[rule.effect.at_most],
+                rules_out=tuple(ladder[name] for name in rule.effect.rules_out),
+            )
+            for rule in ruleset.rules.values()
+        )
+        rungs = tuple(
+            RungPlan(
+                rung.id,
+                None if rung.when is None else self.compile(rung.when.test),
+                tuple((dimensions.index(name), least) for name, least in rung.minimums),
+            )
+            for rung in ruleset.verdicts
+        )
+        assumptions = {
+            question.id: tuple(
+                None if entry.when is None else self.compile(entry.when.test) for entry in question.assume
+            )
+            for question in ruleset.questions.values()
+        }
+        bases = tuple(dimension.base for dimension in ruleset.dimensions.values())
+        variables, index = tuple(self.variables), self.index
+        return Plan(ruleset, variables, index, rules, rungs, dimensions, bases, self.truths, assumptions)
+
+    # --- cells ---
+
+    def all_cuts(self) -> dict[Term, set[Cut]]:
+        """Collect, for every term that is compared, where it is cut."""
+        cuts: dict[Term, set[Cut]] = {}
+        for condition in conditions_of(self.ruleset):
+            for leaf in leaves(condition.test):
+                if isinstance(leaf, Compare):
+                    cuts.setdefault(leaf.term, set()).update(cuts_of(leaf.op, leaf.bound))
+        return cuts
+
+    def add(self, variable: Variable) -> None:
+        self.index[variable.id] = len(self.variables)
+        self.variables.append(variable)
+
+    def add_question(self, question: Question) -> None:
+        guard = None if question.when is None else self.compile(question.when.test)
+        ids = tuple(choice.id for choice in question.choices)
+        if question.type == "choices":
+            for choice in ids:
+                self.add(Variable(f"{question.id}.{choice}", question.id, choice, ("no", "yes"), guard))
+        elif question.type in NUMERIC_TYPES:
+            domain = Range(question.minimum, question.maximum)
+            cells = cells_between(self.cuts.get(Value(question.id), ()), domain, whole=question.whole)
+            self.add(Variable(question.id, question.id, "", cells, guard, whole=question.whole))
+        elif question.type != "text":
+            numbers = tuple(choice.value for choice in question.choices)
+            self.add(Variable(question.id, question.id, "", ids, guard, numbers=numbers))
+
+    def add_fact(self, fact: Fact) -> None:
+        guard = None if fact.when is None else self.compile(fact.when.test)
+        if fact.holds is not None:
+            node = self.node(fact.holds.test)
+            if guard is not None:
+                node = Junction(True, (guard.node, node))
+            self.truths[fact.id] = self.compiled(node)
+        elif fact.value is not None:
+            self.add_number(fact.id, fact.value.term, guard, self.cuts.get(Value(fact.id), ()))
+
+    def add_number(self, id: str, term: Term, guard: Compiled | None, cuts: Iterable[Cut]) -> None:
+        """Add a numeric fact; where its guard is open, what the guard says about its inputs still bounds it."""
+        cells = cells_between(cuts, EVERYTHING)
+        refinements = tuple((leaf.variable, leaf.mask) for leaf in _demanded(guard.node)) if guard else ()
+        self.add(Variable(id, "", "", cells, guard, term, refinements=refinements))
+
+    # --- conditions ---
+
+    def compile(self, test: Test) -> Compiled:
+        return self.compiled(self.node(test))
+
+    def compiled(self, node: Node) -> Compiled:
+        counts: dict[int, int] = {}
+        for leaf in leaves_of(node):
+            self.count(leaf.variable, counts)
+        depends = tuple(sorted(counts))
+        variables = tuple(number for number in depends if self.variables[number].question)
+        read_once = all(counts[number] == 1 for number in depends)
+        return Compiled(node, self.reader(node), variables, depends, read_once)
+
+    def count(self, number: int, counts: dict[int, int]) -> None:
+        """Count how often a variable is read, through guards and facts; twice is as good as often."""
+        if counts.get(number, 0) >= 2:
+            return
+        counts[number] = counts.get(number, 0) + 1
+        variable = self.variables[number]
+        if variable.guard is not None:
+            for leaf in leaves_of(variable.guard.node):
+                self.count(leaf.variable, counts)
+        if variable.term is not None:
+            for name in names_in(variable.term):
+                self.count(self.index[name], counts)
+
+    def node(self, test: Test) -> Node:
+        match test:
+            case And(parts):
+                return Junction(True, tuple(map(self.node, parts)))
+            case Or(parts):
+                return Junction(False, tuple(map(self.node, parts)))
+            case Not(part):
+                return Inverse(self.node(part))
+            case Constant(value):
+                return Fixed(value)
+            case Holds(name):
+                return self.truths[name].node
+            case HasChoice(name, choice):
+                return Leaf(self.index[f"{name}.{choice}"], 0b10)
+            case Member(name, choices):
+                number = self.index[name]
+                cells = self.variables[number].cells
+                return Leaf(number, sum(1 << place for place, id in enumerate(cells) if id in choices))
+            case Compare():
+                return self.comparison(test)
+
+    def comparison(self, test: Compare) -> Node:
+        """A comparison is a test on the cells of what is compared; one of two terms is a nameless fact."""
+        if isinstance(test.term, Value):
+            number = self.index[test.term.name]
+        else:
+            if test.term not in self.terms:
+                self.terms[test.term] = f"#{len(self.terms) + 1}"
+                self.add_number(self.terms[test.term], test.term, None, self.cuts[test.term])
+            number = self.index[self.terms[test.term]]
+        variable = self.variables[number]
+        mask = 0
+        for place, cell in enumerate(variable.cells):
+            assert isinstance(cell, Range)
+            sample = inside(cell, whole=variable.whole)
+            if sample is not None and decides(test.op, test.bound, sample):
+                mask |= 1 << place
+        return Leaf(number, mask)
+
+    def reader(self, node: Node) -> Reader:
+        if node not in self.readers:
+            self.readers[node] = _reader(node, self.reader)
+        return self.readers[node]
+
+
+def ordered(ruleset: RuleSet) -> list[str]:
+    """Give questions and facts so that each comes after those that its guard and formula need."""
+    needs = {question.id: _names(question.when) for question in ruleset.questions.values()}
+    for fact in ruleset.facts.values():
+        needs[fact.id] = _names(fact.value) | _names(fact.holds) | _names(fact.when)
+    order: dict[str, None] = {}
+    for start in needs:
+        stack = [start]
+        while stack:
+            waiting = [name for name in sorted(needs[stack[-1]]) if name not in order]
+            if stack[-1] in order or not waiting:
+                order.setdefault(stack.pop())
+            else:
+                stack.extend(waiting)
+    return list(order)
+
+
+def _names(expression: object) -> frozenset[str]:
+    names: frozenset[str] = getattr(expression, "names", frozenset())
+    return names
+
+
+def conditions_of(ruleset: RuleSet) -> Iterator[Condition]:
+    """Walk every condition of a rule set."""
+    for question in ruleset.questions.values():
+        if question.when:
+            yield question.when
+        yield from (entry.when for entry in question.assume if entry.when)
+    for fact in ruleset.facts.values():
+        yield from (condition for condition in (fact.holds, fact.when) if condition)
+    yield from (rule.when for rule in ruleset.rules.values())
+    yield from (rung.when for rung in ruleset.verdicts if rung.when)
+    yield from (recipe.when for recipe in ruleset.recipes if recipe.when)
+
+
+def leaves_of(node: Node) -> Iterator[Leaf]:
+    """Walk the leaves of a compiled condition, left to right."""
+    match node:
+        case Leaf():
+            yield node
+        case Junction(_, parts):
+            for part in parts:
+                yield from leaves_of(part)
+        case Inverse(part):
+            yield from leaves_of(part)
+
+
+def _demanded(node: Node) -> Iterator[Leaf]:
+    """Walk the leaves that must hold for the condition to hold."""
+    match node:
+        case Leaf():
+            yield node
+        case Junction(True, parts):
+            for part in parts:
+                yield from _demanded(part)
+
+
+def _reader(node: Node, inner: Callable[[Node], Reader]) -> Reader:
+    """Make a function from masks to truth, by Kleene's logic."""
+    match node:
+        case Fixed(value):
+            return lambda masks: value
+        case Leaf(variable, mask):
+            return _leaf_reader(variable, mask)
+        case Inverse(part):
+            read = inner(part)
+            return lambda masks: None if (truth := read(masks)) is None else not truth
+        case Junction(conjunction, parts):
+            return _junction_reader(conjunction, tuple(map(inner, parts)))
+
+
+def _leaf_reader(variable: int, mask: int) -> Reader:
+    def read(masks: Masks) -> Truth:
+        possible = masks[variable]
+        if possible & mask:
+            return None if possible & ~mask else True
+        return False
+
+    return read
+
+
+def _junction_reader(conjunction: bool, parts: tuple[Reader, ...]) -> Reader:
+    decisive = not conjunction
+
+    def read(masks: Masks) -> Truth:
+        result: Truth = conjunction
+        for part in parts:
+            truth = part(masks)
+            if truth is decisive:
+                return decisive
+            if truth is None:
+                result = None
+        return result
+
+    return read
+
+
+def names_of_term(term: Term) -> tuple[str, ...]:
+    """Give the names that a term depends on."""
+    return tuple(names_in(term))
+
+
+def is_choice_value(term: Term) -> bool:
+    """Tell whether a term is the number that a choice carries."""
+    return isinstance(term, ChoiceValue)

@@ -1,0 +1,331 @@
+"""The document of one rule set and those it extends in, one draft of everything inherited, overridden and added out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from mlgate.loading.document import Document, Mapping, Scalar, read_document
+from mlgate.loading.format import CHOICE, RULESET, SECTIONS, SOURCE
+from mlgate.loading.reading import Item, Problems, Reader, Record
+from mlgate.loading.shape import Table
+from mlgate.model import Amendment
+from mlgate.problem import Span, Unusable, did_you_mean, quote
+
+MOST_DEEP = 20
+INHERITED_FIELDS = ("title", "currency", "ask", "gate", "stop_after_ask")
+
+
+class NotFound(Exception):
+    """A rule set that is extended cannot be found or opened; `help` says what there is."""
+
+    def __init__(self, message: str, help: str = "") -> None:
+        super().__init__(message)
+        self.help = help
+
+
+# (what is named, the file that names it) -> (content, the file it is in). Raises NotFound.
+Fetch = Callable[[str, str], tuple[bytes | str, str]]
+
+
+@dataclass(slots=True)
+class Draft:
+    """One item while sets are merged: its section, id and record, and the file it comes from."""
+
+    section: str
+    id: str
+    record: Record
+    span: Span
+
+    @property
+    def document(self) -> Document:
+        """Give the document that defined it."""
+        return self.record.document
+
+
+@dataclass(slots=True)
+class Merged:
+    """A rule set with everything it inherits, not yet understood: single fields, items by id, what was changed."""
+
+    own: Record
+    fields: dict[str, Item] = field(default_factory=dict)
+    groups: dict[str, Item] = field(default_factory=dict)
+    items: dict[str, Draft] = field(default_factory=dict)
+    ladder: list[str] = field(default_factory=list)
+    renamed: dict[str, str] = field(default_factory=dict)
+    disabled: dict[str, Item] = field(default_factory=dict)
+    amendments: list[Amendment] = field(default_factory=list)
+    parents: list[str] = field(default_factory=list)
+    allowed: dict[str, str] = field(default_factory=dict)
+
+    def section(self, name: str) -> list[Draft]:
+        """Give the items of a section in order."""
+        return [draft for draft in self.items.values() if draft.section == name]
+
+
+def merge(text: bytes | str, file: str, fetch: Fetch, problems: Problems, trail: tuple[str, ...] = ()) -> Merged:
+    """Read a rule set and all it extends into one draft.
+
+    Problems are collected; raises Unusable where nothing can be read on (a file that is no rule set, a cycle).
+    """
+    document = read_document(text, file)
+    _refuse_other_kinds(document)
+    reader = Reader(document, problems)
+    record = reader.table(document.mapping, RULESET, "the rule set")
+    assert record is not None
+    merged = Merged(record)
+    for parent in record.get("extends", []):
+        _inherit(merged, parent, file, fetch, problems, (*trail, file))
+    _take_fields(merged, record)
+    _disable(merged, record, problems)
+    _override(merged, record, problems)
+    _add(merged, record, problems)
+    return merged
+
+
+def _refuse_other_kinds(document: Document) -> None:
+    """Recognise an answers file where a rule set is wanted."""
+    entries = document.mapping.entries
+    if "answers" in entries and not {"verdicts", "rules", "questions", "extends", "id"} & set(entries) - {"rules"}:
+        span = entries["answers"].key.span
+        message = "this is an answers file, not a rule set"
+        raise Unusable([document.problem(span, message, "for answers: mlgate assess FILE, report FILE or check FILE")])
+
+
+def _inherit(
+    merged: Merged, parent: Item, file: str, fetch: Fetch, problems: Problems, trail: tuple[str, ...]
+) -> None:
+    """Take over everything from one parent."""
+    try:
+        text, parent_file = fetch(parent.value, file)
+    except NotFound as error:
+        problems.add(parent.document, parent.span, str(error), error.help)
+        return
+    if parent_file in trail or len(trail) > MOST_DEEP:
+        path = " -> ".join((*trail[trail.index(parent_file) if parent_file in trail else 0 :], parent_file))
+        message = f"the rule sets extend each other in a circle: {path}"
+        raise Unusable([parent.document.problem(parent.span, message, "take one of these extends away")])
+    inherited = merge(text, parent_file, fetch, problems, trail)
+    merged.parents.append(str(inherited.own.get("id", "")))
+    merged.fields.update(inherited.fields)
+    merged.groups.update(inherited.groups)
+    merged.renamed.update(inherited.renamed)
+    merged.disabled.update(inherited.disabled)
+    merged.amendments.extend(one for one in inherited.amendments if one not in merged.amendments)
+    merged.allowed.update(inherited.allowed)
+    for id, draft in inherited.items.items():
+        _take_over(merged, id, draft, parent, problems)
+    merged.ladder.extend(id for id in inherited.ladder if id not in merged.ladder)
+
+
+def _take_over(merged: Merged, id: str, draft: Draft, parent: Item, problems: Problems) -> None:
+    known = merged.items.get(id)
+    if known is not None and not _same(known, draft):
+        message = f"{quote(id)} is inherited from two rule sets that differ: {known.document.file} and {draft.document.file}"
+        problems.add(parent.document, parent.span, message, f"disable or override {id} in one of them")
+        return
+    merged.items[id] = draft
+
+
+def _same(first: Draft, second: Draft) -> bool:
+    one, other = first.record, second.record
+    return (one.document.file, first.span, one.changed_by) == (other.document.file, second.span, other.changed_by)
+
+
+def _take_fields(merged: Merged, record: Record) -> None:
+    for name in INHERITED_FIELDS:
+        if name in record.values:
+            merged.fields[name] = record.values[name]
+    merged.groups.update(record.get("groups", {}))
+    for code, reason in record.get("allow", {}).items():
+        merged.allowed[code] = reason.value
+
+
+# --- Changing what is inherited ---------------------------------------------------------------------------------------
+
+
+def _target(merged: Merged, name: str) -> str | None:
+    """Find an inherited item by its id, its former id, or `question.choice`; None where there is none."""
+    name = merged.renamed.get(name, name)
+    if name in merged.items:
+        return name
+    question, _, choice = name.partition(".")
+    draft = merged.items.get(merged.renamed.get(question, question))
+    if choice and draft is not None and choice in draft.record.get("choices", {}):
+        return f"{draft.id}.{choice}"
+    return None
+
+
+def _keys(node: Record, field: str) -> list[tuple[str, Span]]:
+    item = node.values.get(field)
+    if item is None or not isinstance(item.node, Mapping):
+        return []
+    return [(text, entry.key.span) for text, entry in item.node.entries.items() if text in item.value]
+
+
+def _missing_target(merged: Merged, record: Record, name: str, span: Span, verb: str, problems: Problems) -> None:
+    if not merged.items:
+        problems.add(record.document, span, f"there is nothing to {verb}: the rule set extends no other", "add extends:")
+        return
+    help = did_you_mean(name, tuple(merged.items), "items")
+    problems.add(record.document, span, f"cannot {verb} {quote(name)}: nothing inherited has this id", help)
+
+
+def _disable(merged: Merged, record: Record, problems: Problems) -> None:
+    reasons = record.get("disable", {})
+    for name, span in _keys(record, "disable"):
+        target = _target(merged, name)
+        if target is None:
+            _missing_target(merged, record, name, span, "disable", problems)
+            continue
+        reason = reasons[name]
+        merged.disabled[target] = reason
+        merged.amendments.append(
+            Amendment("disable", target, reason.value, file=record.document.file, line=span.line)
+        )
+
+
+def _override(merged: Merged, record: Record, problems: Problems) -> None:
+    changes = record.get("override", {})
+    for name, span in _keys(record, "override"):
+        target = _target(merged, name)
+        if target is None:
+            _missing_target(merged, record, name, span, "override", problems)
+        elif target in merged.disabled and record.get("disable", {}).get(name):
+            problems.add(record.document, span, f"{quote(name)} is both disabled and overridden", "keep one of them")
+        else:
+            _change(merged, target, changes[name], span, record, problems)
+
+
+def _change(merged: Merged, target: str, change: Item, span: Span, record: Record, problems: Problems) -> None:
+    draft, choice = _draft_of(merged, target)
+    table = CHOICE if choice else SOURCE if draft.section == "sources" else SECTIONS[draft.section]
+    fields = _changed_fields(change, table, target, record, problems)
+    if fields is None:
+        return
+    file = record.document.file
+    copy = draft.record.copy()
+    copy.changed_by = (*copy.changed_by, file)
+    if choice:
+        copy.values["choices"] = _changed_choices(copy.values["choices"], choice, fields)
+    else:
+        copy.values.update(fields.values)
+        copy.keys.update(fields.keys)
+    merged.items[draft.id] = Draft(draft.section, draft.id, copy, draft.span)
+    why = str(fields.get("why", ""))
+    names = tuple(fields.values)
+    merged.amendments.append(Amendment("override", target, why, names, file, span.line))
+
+
+def _draft_of(merged: Merged, target: str) -> tuple[Draft, str]:
+    if target in merged.items:
+        return merged.items[target], ""
+    question, _, choice = target.partition(".")
+    return merged.items[question], choice
+
+
+def _changed_fields(
+    change: Item, table: Table, target: str, record: Record, problems: Problems
+) -> Record | None:
+    """Check the fields that an override names; `id` cannot be one of them."""
+    node = change.node
+    if not isinstance(node, Mapping):
+        example = f"{target}: {{{'label' if table is CHOICE else 'why'}: ...}}"
+        problems.add(record.document, node.span, f"an override names the fields it changes: {example}")
+        return None
+    optional = Table(table.name, {k: type(key)(key.shape, key.doc) for k, key in table.keys.items() if k != "id"})
+    fields = Reader(record.document, problems).table(node, optional, target)
+    return fields
+
+
+def _changed_choices(choices: Item, choice: str, fields: Record) -> Item:
+    entries = dict(choices.value)
+    old = entries[choice]
+    if isinstance(old.value, Record):
+        copy = old.value.copy()
+        copy.values.update(fields.values)
+    else:
+        copy = Record({"label": Item(old.value, old.node, old.document), **fields.values}, fields.node, fields.document)
+    entries[choice] = Item(copy, old.node, old.document)
+    return Item(entries, choices.node, choices.document)
+
+
+# --- Adding items -----------------------------------------------------------------------------------------------------
+
+
+def _add(merged: Merged, record: Record, problems: Problems) -> None:
+    for section in SECTIONS:
+        for number, item in enumerate(record.get(section, []), 1):
+            entry = item.value
+            id_item = entry.values.get("id")
+            if id_item is None and section == "recipes" and "id" not in entry.keys:
+                id = f"recipe-{len(merged.section('recipes')) + number}"
+                merged.items[id] = Draft(section, id, entry, entry.node.span)
+            elif id_item is not None:
+                _add_one(merged, Draft(section, id_item.value, entry, id_item.span), problems)
+    for id, item in record.get("sources", {}).items():
+        source_keys = dict(_keys(record, "sources"))
+        _add_one(merged, Draft("sources", id, item.value, source_keys[id]), problems)
+
+
+def _add_one(merged: Merged, draft: Draft, problems: Problems) -> None:
+    known = merged.items.get(draft.id)
+    if known is not None:
+        _refuse_second(known, draft, problems)
+        return
+    merged.items[draft.id] = draft
+    for item in draft.record.get("renamed_from", []):
+        merged.renamed[item.value] = draft.id
+    if draft.section == "verdicts":
+        _place(merged, draft, problems)
+
+
+def _refuse_second(known: Draft, draft: Draft, problems: Problems) -> None:
+    if known.document is draft.document:
+        where = f"line {known.span.line}"
+        help = "every id stands for one thing; rename one of them"
+    else:
+        where = known.document.file
+        help = f"to change what is inherited write override: {{{draft.id}: {{...}}}}"
+    problems.add(draft.document, draft.span, f"{quote(draft.id)} is defined already, in {where}", help)
+
+
+def _place(merged: Merged, draft: Draft, problems: Problems) -> None:
+    """Put a new rung into the ladder: at the end, or above the one that it names."""
+    above = draft.record.values.get("above")
+    if above is None:
+        if merged.parents and any(merged.items[id].document is not draft.document for id in merged.ladder):
+            message = f"the new verdict {quote(draft.id)} has no place in the inherited ladder"
+            problems.add(draft.document, draft.span, message, f"say above: {merged.ladder[0]}, or another of its rungs")
+        merged.ladder.append(draft.id)
+        return
+    if above.value not in merged.ladder:
+        help = did_you_mean(above.value, merged.ladder, "verdicts")
+        problems.add(draft.document, above.span, f"unknown verdict {quote(above.value)}", help)
+        merged.ladder.append(draft.id)
+        return
+    merged.ladder.insert(merged.ladder.index(above.value) + 1, draft.id)
+
+
+def plain(item: Item | Record | object) -> object:
+    """Give what was read as plain data for the digest: numbers as exact text, no places."""
+    if isinstance(item, Record):
+        return {key: plain(value) for key, value in item.values.items()}
+    if isinstance(item, Item):
+        value = item.value
+        if isinstance(value, dict):
+            return [[key, plain(one)] for key, one in value.items()]
+        if isinstance(value, list):
+            return [plain(one) for one in value]
+        if isinstance(value, Record):
+            return plain(value)
+        return _plain_node(item.node)
+    return str(item)
+
+
+def _plain_node(node: object) -> object:
+    if isinstance(node, Scalar):
+        return node.value if isinstance(node.value, bool | str | None) else str(node.value)
+    if isinstance(node, Mapping):
+        return {key: _plain_node(entry.value) for key, entry in node.entries.items()}
+    return [_plain_node(item) for item in getattr(node, "items", ())]
