@@ -140,7 +140,7 @@ class Dimension:
     id: str
     title: str
     base: int = 0
-    why: str = ""
+    help: str = ""
     renamed_from: Texts = ()
     origin: Origin = field(default=Origin(), compare=False)
 

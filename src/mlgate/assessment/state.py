@@ -101,7 +101,7 @@ def cell_in_world(variable: Variable, value: WorldValue) -> tuple[int, tuple[Ran
     if isinstance(value, frozenset):
         return (0b10 if variable.choice in value else 0b01), ()
     if isinstance(value, str):
-        return 1 << variable.cells.index(value), ()  # type: ignore[arg-type]
+        return 1 << variable.cells.index(value), ()
     exact = point(value)
     pieces = tuple(exact if isinstance(cell, Range) and cell.has(value) else None for cell in variable.cells)
     return sum(1 << place for place, piece in enumerate(pieces) if piece is not None), pieces

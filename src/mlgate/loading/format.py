@@ -126,7 +126,7 @@ DIMENSION = Table(
         "id": Key(Id("dimension"), "The name of the dimension in points and minimums.", required=True),
         "title": Key(Text(), "The dimension in words.", required=True),
         "base": Key(Whole(0, 100), "The score before any rule fires."),
-        "why": Key(Text(), "What it measures, and why it counts."),
+        "help": Key(Text(), "What it measures, and why it counts."),
         "renamed_from": RENAMED,
         "allow": ALLOW,
     },

@@ -613,7 +613,7 @@ class _Builder:
             id=draft.id,
             title=record.get("title", ""),
             base=record.get("base", 0),
-            why=record.get("why", ""),
+            help=record.get("help", ""),
             renamed_from=self.texts(record, "renamed_from"),
             origin=self.origin(draft),
         )
