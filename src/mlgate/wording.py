@@ -45,9 +45,15 @@ def title_of(ruleset: RuleSet, name: str) -> str:
     return (item.title if item else "") or name.replace("_", " ").capitalize()
 
 
+# Words that keep their capital inside a sentence: departments and names that rule sets begin sentences with.
+_NAMES = re.compile(r"(Legal|Finance|Security|Marketing|Sales|Purchasing|English|Europe|Monday|January)\b")
+
+
 def inside(text: str) -> str:
     """Write a title or label inside a sentence: first letter small, unless it begins an abbreviation or a name."""
     first = text.split(" ", 1)[0]
+    if _NAMES.match(text):
+        return text
     if first == "I" or any(letter.isupper() or letter.isdigit() for letter in first[1:]):
         return text
     return text[:1].lower() + text[1:]

@@ -1,4 +1,4 @@
-"""Text from people and files goes in; the same text without what steers a terminal or turns the writing round comes out."""
+"""Text from people and files goes in; the same text without what steers a terminal or turns writing round comes out."""
 
 import re
 

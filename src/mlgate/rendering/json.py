@@ -1,0 +1,201 @@
+"""An assessment and its report go in, one JSON object comes out, its keys in a fixed order and its numbers exact."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from mlgate.model import Answer, Assessment, Finding, Flip, Interval, Outlook, Question, RuleSet, RungState, Sheet
+from mlgate.quantity import compact, exact
+from mlgate.rendering.safety import escaped
+from mlgate.report.layout import Report
+
+SCHEMA_VERSION = 1
+Json = None | bool | int | str | Fraction | Sequence["Json"] | Mapping[str, "Json"]
+
+
+def render(ruleset: RuleSet, sheet: Sheet, assessment: Assessment, outlook: Outlook, report: Report) -> str:
+    """Write the assessment as the one JSON object that scripts read."""
+    return written(as_object(ruleset, sheet, assessment, outlook, report)) + "\n"
+
+
+def as_object(
+    ruleset: RuleSet, sheet: Sheet, assessment: Assessment, outlook: Outlook, report: Report
+) -> dict[str, Json]:
+    """Give the object before it is written, keys in the order of the contract."""
+    titles = {rung.id: rung.title for rung in ruleset.verdicts}
+    return {
+        "mlgate": report.program_version,
+        "schema_version": SCHEMA_VERSION,
+        "rules": {"id": ruleset.id, "version": ruleset.version, "digest": ruleset.digest},
+        "project": sheet.project,
+        "owner": sheet.owner,
+        "date": sheet.date.isoformat() if sheet.date else None,
+        "verdict": {
+            "id": assessment.verdict,
+            "title": titles[assessment.verdict],
+            "settled": outlook.possible.settled,
+            "proof": outlook.possible.proof,
+        },
+        "possible": outlook.possible.verdicts,
+        "conditions": [
+            {"question": each.question, "condition": each.condition, "otherwise": each.otherwise}
+            for each in outlook.conditions
+        ],
+        "cap": {"verdict": assessment.cap.verdict, "by": assessment.cap.by} if assessment.cap else None,
+        "enough": {"verdict": assessment.enough.verdict, "by": assessment.enough.by} if assessment.enough else None,
+        "dimensions": {
+            name: {"value": score.value, "low": score.low, "high": score.high}
+            for name, score in assessment.scores.items()
+        },
+        "rungs": [_rung(state) for state in assessment.rungs],
+        "findings": [_finding(ruleset, finding) for finding in assessment.findings],
+        "flips": [_flip(ruleset, flip) for flip in outlook.flips],
+        "open_questions": outlook.open_questions,
+        "assumed": [
+            {"question": each.question, "value": _value(each.value), "carries": each.carries}
+            for each in outlook.assumptions
+        ],
+        "facts": {
+            name: {"value": fact.value, "low": fact.low, "high": fact.high} for name, fact in assessment.facts.items()
+        },
+        "answers": {
+            name: _answer(ruleset.questions[name], answer)
+            for name, answer in sheet.answers.items()
+            if name in ruleset.questions
+        },
+        "next": report.next,
+    }
+
+
+def _rung(state: RungState) -> Json:
+    missing = {dimension: {"have": score.value, "need": need} for dimension, score, need in state.missing}
+    return {"verdict": state.verdict, "open": state.open, "missing": missing, "closed_by": state.closed_by}
+
+
+def _finding(ruleset: RuleSet, finding: Finding) -> Json:
+    rule = ruleset.rules[finding.rule]
+    return {
+        "rule": finding.rule,
+        "outcome": finding.outcome,
+        "points": dict(rule.effect.points),
+        "enough": rule.effect.enough,
+        "at_most": rule.effect.at_most,
+        "rules_out": rule.effect.rules_out,
+        "because": finding.because,
+        "missing": finding.missing,
+        "statement": rule.say,
+        "sources": rule.sources,
+    }
+
+
+# --- Flips ------------------------------------------------------------------------------------------------------------
+
+
+def _flip(ruleset: RuleSet, flip: Flip) -> Json:
+    changes = {name: _change(ruleset.questions[name], change) for name, change in flip.changes}
+    return {"changes": changes, "verdict": flip.verdict, "effort": flip.effort, "kind": flip.kind}
+
+
+def _change(question: Question, change: str | Fraction | Interval | None) -> Json:
+    if change is None:
+        return "n/a"
+    if not isinstance(change, Interval):
+        return change
+    low, high = closed_ends(question, change)
+    return low if low == high else f"{_digits(low)}..{_digits(high)}"
+
+
+def closed_ends(question: Question, interval: Interval) -> tuple[Fraction, Fraction]:
+    """Give ends that belong to the interval and that digits can say; an end without a bound is the question's own."""
+    low = question.minimum if interval.low is None else interval.low
+    high = question.maximum if interval.high is None else interval.high
+    step = _step(low, high, question.whole)
+    first = low + step if interval.low_open and interval.low is not None else low
+    last = high - step if interval.high_open and interval.high is not None else high
+    return _rounded(first, step, up=True), _rounded(last, step, up=False)
+
+
+def _step(low: Fraction, high: Fraction, whole: bool) -> Fraction:
+    """Give a power of ten so small that moving an end by it changes little."""
+    if whole:
+        return Fraction(1)
+    step, width = Fraction(1), (high - low) / 1000
+    while step > width > 0:
+        step /= 10
+    return step
+
+
+def _rounded(end: Fraction, step: Fraction, *, up: bool) -> Fraction:
+    """Move an end that digits cannot say into the interval, to the next multiple of the step."""
+    if not exact(end).count("/"):
+        return end
+    whole = (end / step).__floor__()
+    return (whole + (1 if up else 0)) * step
+
+
+def _digits(value: Fraction) -> str:
+    return exact(value)
+
+
+# --- Answers ----------------------------------------------------------------------------------------------------------
+
+
+def _answer(question: Question, answer: Answer) -> Json:
+    """Give an answer as the answers file has it: a value, or the long form where there is more to say."""
+    value = _given(question, answer)
+    more: dict[str, Json] = {}
+    if answer.note:
+        more["note"] = answer.note
+    if answer.basis != "estimate":
+        more["basis"] = answer.basis
+    if answer.source:
+        more["source"] = answer.source
+    return {"value": value, **more} if more else value
+
+
+def _given(question: Question, answer: Answer) -> Json:
+    if answer.not_applicable:
+        return "n/a"
+    if answer.text is not None:
+        return answer.text
+    if answer.choices is not None and not answer.unknown:
+        return answer.choices[0] if len(answer.choices) == 1 and question.type != "choices" else answer.choices
+    if answer.interval is None or answer.unknown:
+        return "unknown"
+    low, high = answer.interval.low, answer.interval.high
+    if low is not None and low == high:
+        return low if question.type in ("number", "money") else compact(low, question.type)
+    return "..".join("" if end is None else compact(end, question.type) for end in (low, high))
+
+
+def _value(value: str | Fraction | frozenset[str] | None) -> Json:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return "n/a" if value is None else value
+
+
+# --- Writing ----------------------------------------------------------------------------------------------------------
+
+
+def written(value: Json, indent: int = 0) -> str:
+    """Write a value as JSON, two columns deeper at each level; numbers as exact digits where digits end."""
+    inner = "  " * (indent + 1)
+    match value:
+        case str():
+            return escaped(json.dumps(value, ensure_ascii=False))
+        case None | bool() | int():
+            return json.dumps(value)
+        case Fraction():
+            digits = exact(value)
+            return digits if "/" not in digits else repr(float(value))
+        case Mapping():
+            rows = [f"{inner}{written(name)}: {written(item, indent + 1)}" for name, item in value.items()]
+            return "{\n" + ",\n".join(rows) + "\n" + "  " * indent + "}" if rows else "{}"
+        case _:
+            items = [written(item, indent + 1) for item in value]
+            flat = f"[{', '.join(items)}]"
+            if len(flat) <= 100 and "\n" not in flat:
+                return flat
+            return "[\n" + ",\n".join(inner + item for item in items) + "\n" + "  " * indent + "]"
