@@ -1,0 +1,228 @@
+"""A rule set, answers and their assessment go in; the words in which the interview asks and repeats them come out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from mlgate.interview.reading import EXAMPLES, Refused, as_typed, read_written
+from mlgate.interview.screens import NONE_OF_THESE, NOT_APPLICABLE, UNKNOWN, Done, Option, Pick, Row, Screen, Write
+from mlgate.model import NUMERIC_TYPES, Answer, Assessment, Question, RuleSet
+from mlgate.wording import DONT_KNOW, answer_text, core_of, inside, listing, short_text, title_of, unit_of, value_text
+
+SECONDS_A_QUESTION = 15
+Answers = Mapping[str, Answer]
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun: `1 question`, `12 questions`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def minutes(questions: int) -> str:
+    """Say how long this many questions take."""
+    return counted(max(1, round(questions * SECONDS_A_QUESTION / 60)), "minute")
+
+
+def introduction(ruleset: RuleSet, number: int, again: str) -> tuple[str, ...]:
+    """Say what is to come, how long it takes and that nothing is lost."""
+    after = "" if ruleset.stop_after_ask else " After that, only questions that could still change it."
+    return (
+        f"{counted(number, 'short question')}, about {minutes(number)}, then a verdict.{after}",
+        '"I don\'t know" is a fine answer: the report says what to find out first.',
+        _saved(again),
+    )
+
+
+def taken_up(project: str, answers: int, number: int, again: str) -> tuple[str, ...]:
+    """Say which interview goes on, and how much is left of it."""
+    left = f"{counted(number, 'question')} to go, about {minutes(number)}." if number else "Nothing left to ask."
+    return (f"Taking up {project or 'the project'}: {counted(answers, 'answer')} so far. {left}", _saved(again))
+
+
+def _saved(again: str) -> str:
+    return f"Saved after every answer. Ctrl-C stops; `{again}` takes it up again."
+
+
+def fewer(ruleset: RuleSet, gone: Sequence[str]) -> str:
+    """Say which questions an answer made needless, or nothing."""
+    if not gone:
+        return ""
+    titles = listing([inside(title_of(ruleset, key)) for key in gone])
+    return f"({counted(len(gone), 'question')} fewer: {titles} {'does' if len(gone) == 1 else 'do'} not apply here.)"
+
+
+def no_longer_counts(ruleset: RuleSet, gone: Sequence[str], answers: Answers) -> str:
+    """Say which answers a change has taken out of the count."""
+    texts = [f"{title_of(ruleset, key)} ({answer_text(ruleset, ruleset.questions[key], answers[key])})" for key in gone]
+    return f"No longer counts after this change, but stays in the file: {listing(texts)}."
+
+
+# --- Screens ----------------------------------------------------------------------------------------------------------
+
+
+def heading(ruleset: RuleSet, question: Question) -> str:
+    """Give the words in the rule above a question: its group's title, else its own."""
+    return dict(ruleset.groups).get(question.group) or title_of(ruleset, question.id)
+
+
+def screen(
+    ruleset: RuleSet, question: Question, *, counter: str, remark: str, before: Answer | None, assessment: Assessment
+) -> Screen:
+    """Give the screen of one question, with what was answered before in place."""
+    more = help_of(ruleset, question, assessment)
+    note = before.note if before else ""
+    if question.type in NUMERIC_TYPES or question.type == "text":
+        return Write(
+            question.ask,
+            title="" if question.after else heading(ruleset, question),
+            counter=counter,
+            why=_why_typed(ruleset, question),
+            more=more if not question.after else question.more,
+            remark=remark,
+            text=as_typed(question, before),
+            note=note,
+            check=lambda text: refusal(ruleset, question, text),
+            asides="?<+" if not question.after else "<",
+        )
+    at, marked = _chosen(question, before)
+    return Pick(
+        question.ask,
+        options_of(question),
+        title=heading(ruleset, question),
+        counter=counter,
+        why=question.help,
+        more=more,
+        remark=remark,
+        several="all" if question.type == "choices" else "" if question.type == "yes_no" else "any",
+        at=at,
+        marked=marked,
+        note=note,
+    )
+
+
+def refusal(ruleset: RuleSet, question: Question, text: str) -> str:
+    """Say in one sentence what is wrong with a typed answer, or nothing."""
+    try:
+        read_written(question, text, ruleset.currency)
+    except Refused as refused:
+        return str(refused)
+    return ""
+
+
+def options_of(question: Question) -> tuple[Option, ...]:
+    """List the options of a question as they are shown, without "I don't know yet"."""
+    options = [Option(choice.id, choice.label) for choice in question.choices]
+    if question.type == "yes_no" and not options:
+        options = [Option("yes", "Yes"), Option("no", "No")]
+    if question.type == "choices":
+        options.append(Option(NONE_OF_THESE, "None of these"))
+    if question.optional:
+        options.append(Option(NOT_APPLICABLE, "Does not apply here"))
+    return tuple(options)
+
+
+def _chosen(question: Question, before: Answer | None) -> tuple[str, tuple[str, ...]]:
+    """Give pointer and marks for what was answered before: one choice is pointed at, several are marked."""
+    if before is None or before.unknown:
+        return UNKNOWN, ()
+    if before.not_applicable:
+        return NOT_APPLICABLE, ()
+    choices = before.choices or ()
+    if not choices:
+        return NONE_OF_THESE, ()
+    return choices[0], choices if len(choices) > 1 or question.type == "choices" else ()
+
+
+def _why_typed(ruleset: RuleSet, question: Question) -> str:
+    """Give the grey line of a typed question: its help, the unit, how a range is typed and what Enter alone means."""
+    if question.type == "text":
+        return question.help
+    unit = unit_of(ruleset, question.id)
+    parts = [question.help, f"In {unit}." if unit and unit not in question.ask + question.help else ""]
+    if ".." not in question.help:
+        typed = EXAMPLES[question.type].split(" or ")[0]
+        example = EXAMPLES[question.type].split(" or ")[1]
+        parts.append(f"Type {typed}." if question.type not in ("number", "money") else "")
+        parts.append(f"A range is fine: {example}")
+    parts.append("n/a: does not apply." if question.optional else "")
+    return " ".join(part for part in parts if part)
+
+
+def help_of(ruleset: RuleSet, question: Question, assessment: Assessment) -> str:
+    """Give the text behind `?`: more about the question and its choices, how to find out, what counts until then."""
+    lines = [question.more]
+    lines += [f"{choice.label}: {choice.help}" for choice in question.choices if choice.help]
+    if question.type == "choice":
+        lines.append("Several may be true? Mark each; any of them then counts as possible.")
+    if question.changeable and question.changeable.how:
+        lines.append(f"To find out: {inside(question.changeable.how)} ({question.changeable.effort}).")
+    if question.type != "text":
+        lines.append(f"I don't know: {_until_known(ruleset, question, assessment)}")
+    return "\n".join(line for line in lines if line)
+
+
+# --- What was understood ----------------------------------------------------------------------------------------------
+
+
+def _until_known(ruleset: RuleSet, question: Question, assessment: Assessment) -> str:
+    """Say what an open answer counts as."""
+    if question.condition:
+        return f"the verdict then holds only if {inside(question.condition)}."
+    value = assessment.world.get(question.id)
+    if value is None:
+        return "left out until you know."
+    counted_as = core_of(question, value) if isinstance(value, str) else value_text(ruleset, question.id, value)
+    return f'counted as "{counted_as}" until you know.'
+
+
+def understood(ruleset: RuleSet, question: Question, answers: Answers, details: str, assessment: Assessment) -> Done:
+    """Say an answered question on one line, the typed details behind it in quotes."""
+    answer = answers.get(question.id)
+    title = title_of(ruleset, question.id)
+    if question.type == "text":
+        return Done(title, (answer and answer.text) or "nothing yet")
+    if answer is None or answer.unknown:
+        open_text = _until_known(ruleset, question, assessment)
+        return Done(title, f"{DONT_KNOW} yet. {open_text[:1].upper()}{open_text[1:]}")
+    text = answer_text(ruleset, question, answer)
+    return Done(title, f'{text} ("{details}")' if details else text)
+
+
+def stoppers_understood(ruleset: RuleSet, questions: Sequence[Question], answers: Answers) -> str:
+    """Say the answers to the stoppers: which are true, and which are unsure."""
+    true = [q.stopper.text for q in questions if q.stopper and _stops(q, answers)]
+    unsure = [q for q in questions if q.id not in answers or answers[q.id].unknown]
+    if len(unsure) == len(questions):
+        return f"{DONT_KNOW} yet"
+    known = listing([inside(text) for text in true]) if true else "none known" if unsure else "none"
+    titles = [inside(title_of(ruleset, question.id)) for question in unsure]
+    return f"{known}; {listing(titles)}: {DONT_KNOW} yet" if unsure else known
+
+
+def _stops(question: Question, answers: Answers) -> bool:
+    answer = answers.get(question.id)
+    return bool(answer and question.stopper and answer.choices == (question.stopper.value,))
+
+
+# --- The review -------------------------------------------------------------------------------------------------------
+
+
+def row(ruleset: RuleSet, question: Question, answers: Answers, details: str) -> Row:
+    """Give the line of one question in the review: what was typed, else the answer in words, and its short form."""
+    answer = answers.get(question.id)
+    title = title_of(ruleset, question.id)
+    if question.type == "text":
+        return Row(title, (answer and answer.text) or "nothing yet", "")
+    if answer is None or answer.unknown:
+        note = f" ({answer.note})" if answer and answer.note else ""
+        return Row(title, f"{DONT_KNOW} yet{note}", "unknown")
+    return Row(title, details or answer_text(ruleset, question, answer), short_text(ruleset, question, answer))
+
+
+def stoppers_row(ruleset: RuleSet, questions: Sequence[Question], answers: Answers) -> Row:
+    """Give the line of all stoppers in the review."""
+    unsure = sum(1 for question in questions if question.id not in answers or answers[question.id].unknown)
+    true = sum(1 for question in questions if _stops(question, answers))
+    counts = [f"{true} true" if true else "", f"{unsure} unknown" if unsure else ""]
+    short = ", ".join(count for count in counts if count) or "none"
+    return Row("Stoppers", stoppers_understood(ruleset, questions, answers), short)

@@ -1,0 +1,138 @@
+"""Two text streams go in; a prompt of numbered lines comes out that never moves the cursor, for screen readers."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from mlgate.interview.screens import (
+    DONT_KNOW_YET,
+    UNKNOWN,
+    Back,
+    Done,
+    Headline,
+    Message,
+    Pick,
+    Picked,
+    Remark,
+    Reply,
+    Review,
+    Screen,
+    WantNote,
+    Write,
+    Written,
+)
+from mlgate.problem import visible
+from mlgate.prompts.words import lines_of
+
+HELP_ON = {"?": "? help", "<": "< back", "+": "+ note"}
+
+
+class Plain:
+    """Shows a question line by line and reads one line; the terminal itself wraps what is long."""
+
+    def __init__(self, reading: TextIO, writing: TextIO) -> None:
+        self._reading = reading
+        self._writing = writing
+
+    def ask(self, screen: Screen) -> Reply:
+        """Show the question and read lines until one of them is a reply."""
+        self._show(screen)
+        while True:
+            line = self._read()
+            if line == "?" and "?" in screen.asides:
+                self._say(*(lines_of(screen.more) or ["There is no more help on this question."]))
+                continue
+            if line in ("<", "+") and line in screen.asides:
+                return Back() if line == "<" else WantNote(*_chosen(screen))
+            reply = _picked(screen, line) if isinstance(screen, Pick) else _written(screen, line)
+            if not isinstance(reply, str):
+                return reply
+            self._say(reply)
+
+    def tell(self, message: Message) -> None:
+        """Say something."""
+        match message:
+            case Headline(text):
+                self._say("", text, "")
+            case Remark(paragraphs):
+                self._say(*paragraphs)
+            case Done(title, text):
+                self._say(f"Answered. {title}: {text}")
+            case Review(lead, rows):
+                self._say("", lead)
+                for number, row in enumerate(rows, 1):
+                    self._say(f"{number}. {row.title}: {row.text}")
+
+    def _show(self, screen: Screen) -> None:
+        counter = f"[{screen.counter}]" if screen.counter else ""
+        header = " ".join(part for part in (counter, screen.title) if part)
+        self._say("", *([header] if header else []), screen.question, screen.why, screen.remark, skip_empty=True)
+        if isinstance(screen, Pick):
+            self._say(*(f"  {number} {label}" for number, label in enumerate(_labels(screen), 1)))
+        else:
+            self._say(*(f"  {number} {text}" for number, text in enumerate(screen.numbered, 1)))
+        self._say(f"Note: {screen.note}" if screen.note else "", _how(screen), skip_empty=True)
+
+    def _say(self, *lines: str, skip_empty: bool = False) -> None:
+        first = True
+        for line in lines:
+            if line or first or not skip_empty:
+                self._writing.write("\n".join(lines_of(line)) + "\n" if not skip_empty or line or first else "")
+            first = False
+
+    def _read(self) -> str:
+        """Read one line; the end of the input means the same as Ctrl-C."""
+        self._writing.write("> ")
+        self._writing.flush()
+        line = self._reading.readline()
+        if not line:
+            raise KeyboardInterrupt
+        return line.strip()
+
+
+def _labels(screen: Pick) -> list[str]:
+    return [*(option.label for option in screen.options), DONT_KNOW_YET]
+
+
+def _ids(screen: Pick) -> list[str]:
+    return [*(option.id for option in screen.options), UNKNOWN]
+
+
+def _chosen(screen: Screen) -> tuple[str, tuple[str, ...]]:
+    return (screen.at, screen.marked) if isinstance(screen, Pick) else (UNKNOWN, ())
+
+
+def _how(screen: Screen) -> str:
+    """Say what to type, what Enter alone means, and what else can be typed."""
+    asides = ", ".join(text for key, text in HELP_ON.items() if key in screen.asides)
+    if isinstance(screen, Write):
+        kept = f"Before: {visible(screen.text)} (Enter keeps it, - clears it)." if screen.text else ""
+        return " ".join(part for part in (kept, f"{asides}." if asides else "") if part)
+    several = {"any": " Several, if any of them may be true: 1,2.", "all": " Several: 1,2.", "": ""}[screen.several]
+    ids, labels = _ids(screen), _labels(screen)
+    kept = ", ".join(visible(labels[ids.index(key)]) for key in screen.marked or (screen.at,) if key in ids)
+    return f"Type a number. Enter: {kept}.{several} {asides}."
+
+
+def _picked(screen: Pick, line: str) -> Reply | str:
+    """Read the numbers typed for a list, or say what to type."""
+    if not line:
+        return Picked(screen.marked or (screen.at,))
+    ids = _ids(screen)
+    words = line.replace(",", " ").split()
+    numbers = {int(word) for word in words if word.isascii() and word.isdecimal() and len(word) < 4}
+    if not words or len(numbers) < len(set(words)) or not numbers <= set(range(1, len(ids) + 1)):
+        return f"Type a number from 1 to {len(ids)}, or press Enter."
+    if len(numbers) > 1 and not screen.several:
+        return f"Only one of them: type a number from 1 to {len(ids)}."
+    taken = tuple(ids[number - 1] for number in sorted(numbers))
+    alone = [key for key in taken if key in (UNKNOWN, "n/a", "")]
+    if alone and len(taken) > 1:
+        return f"{ids.index(alone[0]) + 1} stands alone: type it without the others."
+    return Picked(taken)
+
+
+def _written(screen: Write, line: str) -> Reply | str:
+    """Read a typed line, or say what is wrong with it."""
+    text = screen.text if not line else "" if line == "-" and screen.text else line
+    return screen.check(text) or Written(text)
