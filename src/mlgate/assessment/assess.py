@@ -194,7 +194,7 @@ def plan_condition(plan: Plan, node: Node) -> Compiled:
     def read(masks: list[int]) -> Truth:
         return explain(node, masks)[0]
 
-    return Compiled(node, read, variables, variables, True)
+    return Compiled(node, read, variables, {})
 
 
 def _variables(node: Node) -> Iterable[int]:

@@ -71,16 +71,21 @@ Node = Leaf | Junction | Inverse | Fixed
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A condition over variables: its tree, its reader, and every question variable it depends on, counted."""
+    """A condition over variables: its tree, its reader, and the variables that it depends on, guards and facts included.
+
+    `branches` are those that are read more than once, each with the groups of cells that the condition tells apart.
+    """
 
     node: Node
     read: Reader
-    variables: tuple[int, ...]
-    depends: tuple[int, ...]  # all variables in the order of the plan: guards and facts included
-    read_once: bool
+    depends: tuple[int, ...]  # in the order of the plan
+    branches: dict[int, tuple[int, ...]]
 
+    @property
+    def read_once(self) -> bool:
+        """Tell whether Kleene's logic is exact here."""
+        return not self.branches
 
-TRUE = Fixed(True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,26 +264,30 @@ class _Planner:
         return self.compiled(self.node(test))
 
     def compiled(self, node: Node) -> Compiled:
-        counts: dict[int, int] = {}
-        for leaf in leaves_of(node):
-            self.count(leaf.variable, counts)
-        depends = tuple(sorted(counts))
-        variables = tuple(number for number in depends if self.variables[number].question)
-        read_once = all(counts[number] == 1 for number in depends)
-        return Compiled(node, self.reader(node), variables, depends, read_once)
+        leaves: dict[int, list[int]] = {}
+        self.collect(node, leaves, set())
+        branches = {
+            number: groups_of_cells(self.variables[number], masks) for number, masks in leaves.items() if len(masks) > 1
+        }
+        return Compiled(node, self.reader(node), tuple(sorted(leaves)), branches)
 
-    def count(self, number: int, counts: dict[int, int]) -> None:
-        """Count how often a variable is read, through guards and facts; twice is as good as often."""
-        if counts.get(number, 0) >= 2:
+    def collect(self, node: Node, leaves: dict[int, list[int]], seen: set[int]) -> None:
+        """Note every reading of a variable, through guards and facts; in arithmetic every cell counts by itself."""
+        for leaf in leaves_of(node):
+            leaves.setdefault(leaf.variable, []).append(leaf.mask)
+            self.collect_inner(leaf.variable, leaves, seen)
+
+    def collect_inner(self, number: int, leaves: dict[int, list[int]], seen: set[int]) -> None:
+        if number in seen:
             return
-        counts[number] = counts.get(number, 0) + 1
+        seen.add(number)
         variable = self.variables[number]
         if variable.guard is not None:
-            for leaf in leaves_of(variable.guard.node):
-                self.count(leaf.variable, counts)
-        if variable.term is not None:
-            for name in names_in(variable.term):
-                self.count(self.index[name], counts)
+            self.collect(variable.guard.node, leaves, seen)
+        for name in names_in(variable.term) if variable.term is not None else ():
+            inner = self.index[name]
+            leaves.setdefault(inner, []).append(-1)
+            self.collect_inner(inner, leaves, seen)
 
     def node(self, test: Test) -> Node:
         match test:
@@ -420,6 +429,16 @@ def _junction_reader(conjunction: bool, parts: tuple[Reader, ...]) -> Reader:
         return result
 
     return read
+
+
+def groups_of_cells(variable: Variable, masks: Iterable[int]) -> tuple[int, ...]:
+    """Group a variable's cells, n/a included, by which of the masks they are in; -1 tells all of them apart."""
+    masks = tuple(masks)
+    groups: dict[tuple[int, ...], int] = {}
+    for place in range(len(variable.cells) + 1):
+        signature = tuple(place if mask == -1 else mask >> place & 1 for mask in masks)
+        groups[signature] = groups.get(signature, 0) | 1 << place
+    return tuple(groups.values())
 
 
 def names_of_term(term: Term) -> tuple[str, ...]:

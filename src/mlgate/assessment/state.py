@@ -211,7 +211,7 @@ def _by_combinations(plan: Plan, condition: Compiled, state: State) -> Truth:
 
 
 def _truths(plan: Plan, condition: Compiled, state: State) -> Iterator[Truth]:
-    """Read a condition in every combination of the cells of the variables that it depends on."""
+    """Read a condition in every combination of what is read more than once; the rest may stay open, it is read once."""
     masks, ranges, depends = state.masks, state.ranges, condition.depends
     saved = [(number, masks[number], ranges[number]) for number in depends]
 
@@ -220,13 +220,12 @@ def _truths(plan: Plan, condition: Compiled, state: State) -> Iterator[Truth]:
             yield condition.read(masks)
             return
         number = depends[depth]
-        variable = plan.variables[number]
         possible = effective_mask(plan, state, number)
         found = ranges[number]
-        for place in range(len(variable.cells) + 1):
-            if possible >> place & 1:
-                masks[number] = 1 << place
-                ranges[number] = _within(state, variable, number, place, found)
+        for group in condition.branches.get(number, (-1,)):
+            if possible & group:
+                masks[number] = possible & group
+                ranges[number] = _within(plan, state, number, found) if group != -1 else found
                 yield from explore(depth + 1)
 
     try:
@@ -236,13 +235,11 @@ def _truths(plan: Plan, condition: Compiled, state: State) -> Iterator[Truth]:
             masks[number], ranges[number] = mask, found
 
 
-def _within(state: State, variable: Variable, number: int, place: int, found: Range | None) -> Range | None:
-    """Give the range of a variable that is known to be in one cell."""
-    if place == len(variable.cells):
-        return None
-    cell = variable.cells[place]
-    if not isinstance(cell, Range):
-        return None
+def _within(plan: Plan, state: State, number: int, found: Range | None) -> Range | None:
+    """Give the range of a variable whose mask has become smaller."""
+    variable, mask = plan.variables[number], state.masks[number]
     if variable.term is None:
-        return state.pieces[number][place]
-    return None if found is None else overlap(found, cell)
+        return hull_of(state.pieces[number], mask & variable.all) if state.pieces[number] else None
+    cells = tuple(cell if isinstance(cell, Range) else None for cell in variable.cells)
+    allowed = hull_of(cells, mask & variable.all)
+    return None if found is None or allowed is None else overlap(found, allowed)
