@@ -19,10 +19,23 @@ from mlgate.expression.syntax import (
     Syntax,
     Word,
 )
-from mlgate.expression.tokens import FUNCTIONS, Token, tokenize
+from mlgate.expression.tokens import FUNCTIONS, KEYWORDS, Token, tokenize
+from mlgate.problem import did_you_mean
 from mlgate.quantity import LARGEST, MOST_CHARACTERS, UNITS, decimal, unit_of
 
 MOST_LEVELS = 100
+_SEPARATORS = "write 1000, without separators"
+_SPELLINGS = {
+    **dict.fromkeys(("msec", "msecs", "millis", "milliseconds"), "ms"),
+    **dict.fromkeys(("sec", "secs", "second", "seconds"), "s"),
+    **dict.fromkeys(("mins", "minute", "minutes"), "min"),
+    **dict.fromkeys(("hr", "hrs", "hour", "hours"), "h"),
+    **dict.fromkeys(("percent", "pct"), "%"),
+    **dict.fromkeys(("w", "wk", "wks"), "weeks"),
+    **dict.fromkeys(("y", "yr", "yrs"), "years"),
+    **dict.fromkeys(("thousand", "thousands"), "k"),
+    **dict.fromkeys(("million", "millions", "mio"), "M"),
+}
 _COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
 
 
@@ -67,8 +80,20 @@ class _Parser:
         token = self.token
         if token.kind == "end":
             return ExpressionError(f"the expression ends where {wanted} was expected", token.at)
-        help = "to compare write ==" if token.text == "is" else ""
-        return ExpressionError(f"expected {wanted} but found '{token.text}'", token.at, help)
+        return ExpressionError(f"expected {wanted} but found '{token.text}'", token.at, self.slip())
+
+    def slip(self) -> str:
+        """Say what to write instead of the token where it is a well-known slip."""
+        token, before = self.token, self.tokens[self.place - 1] if self.place else None
+        if token.kind == "word" and token.text.lower() in KEYWORDS:
+            return f"write {token.text.lower()}"
+        if token.text == "is":
+            return "to compare write =="
+        if before is not None and (before.text, token.text) == ("<", ">"):
+            return "to compare write !="
+        if before is not None and before.kind == "number" and token.text == ",":
+            return _SEPARATORS
+        return ""
 
     def deeper(self) -> None:
         self.level += 1
@@ -191,8 +216,8 @@ class _Parser:
 
     def application(self, name: Token) -> Syntax:
         if name.text not in FUNCTIONS:
-            known = ", ".join(sorted(FUNCTIONS))
-            raise ExpressionError(f"unknown function '{name.text}'", name.at, f"there are only: {known}")
+            help = did_you_mean(name.text, sorted(FUNCTIONS), "functions")
+            raise ExpressionError(f"unknown function '{name.text}'", name.at, help)
         self.deeper()
         self.take()
         arguments = [self.disjunction()]
@@ -204,13 +229,13 @@ class _Parser:
         return Application(name.text, tuple(arguments), span(name.at, end.at))
 
     def quantity(self) -> Quantity:
-        """A number with its unit, which may be a multiplier and then a unit: `5 k`, `20 ms`, `5 %`."""
+        """A number with its unit or multiplier: `5 k`, `20 ms`, `5 %`; behind a number `min` is minutes."""
         number = self.take()
         if len(number.text) > MOST_CHARACTERS:
             raise ExpressionError(f"a number has at most {MOST_CHARACTERS} characters", number.at)
         digits, _, exponent = number.text.lower().partition("e")
         value, kind, at = decimal(digits, exponent or None), "number", number.at
-        if (self.token.kind == "word" and self.token.text not in FUNCTIONS) or self.sees("%"):
+        if self.sees("%") or self.token.kind == "word":
             unit = self.take()
             value, kind = _apply(value, unit)
             at = span(at, unit.at)
@@ -225,8 +250,18 @@ def _apply(value: Fraction, unit: Token) -> tuple[Fraction, str]:
         raise ExpressionError("a lone 'm' could be minutes, months or millions", unit.at, help)
     found = unit_of(unit.text)
     if found is None:
-        close = [known for known in UNITS if known.lower() == unit.text.lower() or known == unit.text.rstrip("s")]
-        help = f"did you mean '{close[0]}'? " if close else ""
-        raise ExpressionError(f"unknown unit '{unit.text}'", unit.at, f"{help}units: {', '.join(UNITS)}")
+        raise ExpressionError(f"unknown unit '{unit.text}'", unit.at, _unit_help(unit.text))
     factor, kind = found
     return value * factor, kind
+
+
+def _unit_help(word: str) -> str:
+    """Say what was meant by an unknown unit: another spelling, a word of the language, a separator, a currency."""
+    if word.lower() in KEYWORDS:
+        return f"write {word.lower()}"
+    if word.startswith("_"):
+        return _SEPARATORS
+    if len(word) == 3 and word.isupper():
+        return "an amount of money is written without its currency"
+    close = _SPELLINGS.get(word.lower()) or next((known for known in UNITS if known.lower() == word.lower()), None)
+    return (f"did you mean '{close}'? " if close else "") + f"units: {', '.join(UNITS)}"

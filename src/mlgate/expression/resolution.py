@@ -48,6 +48,8 @@ NameKind = Literal["choice", "choices", "yes_no", "number", "money", "duration",
 _NUMERIC = ("number", "money", "duration", "size", "percent")
 _MIRRORED: dict[Comparison, Comparison] = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 _KNOWLEDGE = ("unknown", "known", "n_a", "null", "none_given")
+_NO_KNOWLEDGE = "a condition cannot ask whether an answer is known or applicable"
+_NO_KNOWLEDGE_HELP = "say what must hold in the world; blanks are handled for you"
 _EXAMPLES = {"duration": "90 days", "size": "1 MB", "percent": "5 %"}
 
 
@@ -108,13 +110,16 @@ class _Resolver:
         raise ExpressionError("a condition is wanted here, this is a number", tree.at, "compare it: ... > 5")
 
     def bare(self, word: Word) -> Test:
+        if word.text in ("true", "false") and word.text not in self.scope:
+            help = f"leave the key out where it {'always' if word.text == 'true' else 'never'} holds"
+            raise ExpressionError(f"a condition cannot be simply '{word.text}'", word.at, help)
         named = self.look_up(word)
         if named.kind == "truth":
             return Holds(word.text, word.at)
         if named.kind == "yes_no":
             return Member(word.text, frozenset({"yes"}), word.at)
-        example = f"{word.text} == {named.choices[0]}" if named.choices else f"{word.text} > 5"
-        raise ExpressionError(f"'{word.text}' alone is neither true nor false", word.at, f"compare it: {example}")
+        message = f"'{word.text}' alone is neither true nor false"
+        raise ExpressionError(message, word.at, f"write for example: {_example(word.text, named)}")
 
     def chain(self, tree: Chain) -> Test:
         sides = [tree.first, *(side for _, side in tree.rest)]
@@ -141,8 +146,8 @@ class _Resolver:
     def compare_choice(self, subject: Word, op: Comparison, right: Syntax, place: At, at: At) -> Test:
         named = self.look_up(subject)
         if named.kind == "choices":
-            example = f"{subject.text} has {named.choices[0] if named.choices else 'a'}"
-            raise ExpressionError(f"'{subject.text}' takes several choices", place, f"write: {example}")
+            help = f"write for example: {_example(subject.text, named)}"
+            raise ExpressionError(f"'{subject.text}' takes several choices", place, help)
         if named.kind == "truth":
             help = f"write {subject.text} or not {subject.text}"
             raise ExpressionError(f"'{subject.text}' is true or false by itself", place, help)
@@ -155,11 +160,14 @@ class _Resolver:
     def choice_of(self, question: str, named: Named, tree: Syntax) -> str:
         """Read a word as a choice id of the question."""
         if not isinstance(tree, Word):
+            self.refuse_not_applicable(tree)
             help = f"choices: {', '.join(named.choices)}"
             raise ExpressionError(f"a choice of '{question}' is wanted here", tree.at, help)
         if tree.text not in named.choices:
             self.refuse_knowledge(tree)
             help = did_you_mean(tree.text, named.choices)
+            if named.kind == "yes_no" and tree.text in ("true", "false"):
+                help = f"write {'yes' if tree.text == 'true' else 'no'}"
             raise ExpressionError(f"unknown choice '{tree.text}' for question '{question}'", tree.at, help)
         return tree.text
 
@@ -171,7 +179,7 @@ class _Resolver:
         else:
             named = self.look_up(subject)
             if named.kind not in ("choice", "yes_no"):
-                help = f"write: {subject.text} has a" if named.kind == "choices" else ""
+                help = f"write for example: {_example(subject.text, named)}"
                 raise ExpressionError(f"'in' does not go with '{subject.text}'", tree.at, help)
             ids = frozenset(self.choice_of(subject.text, named, item) for item in tree.items)
             test = Member(subject.text, ids, tree.at)
@@ -182,7 +190,7 @@ class _Resolver:
             raise ExpressionError("'has' wants a question before it", subject.at)
         named = self.look_up(subject)
         if named.kind != "choices":
-            help = f"write {subject.text} == ..." if named.kind == "choice" else ""
+            help = f"write for example: {_example(subject.text, named)}"
             raise ExpressionError(f"'has' goes with a question of several choices, not '{subject.text}'", at, help)
         return HasChoice(subject.text, self.choice_of(subject.text, named, choice), at)
 
@@ -212,6 +220,7 @@ class _Resolver:
             case Word():
                 return self.number(tree)
             case Operation(op, left, right):
+                self.refuse_not_applicable(tree)
                 (first, first_kind), (second, second_kind) = self.term(left), self.term(right)
                 kind = _arithmetic_kind(op, first_kind, second_kind, left, right)
                 return Combine(op, first, second), kind
@@ -257,14 +266,30 @@ class _Resolver:
             help = did_you_mean(word.text, tuple(self.scope), "there are")
             raise ExpressionError(f"unknown question or fact '{word.text}'", word.at, help)
         if named.kind == "text":
-            raise ExpressionError(f"'{word.text}' is a text, and texts never count", word.at, "ask a choice question as well")
+            raise ExpressionError(
+                f"'{word.text}' is a text, and texts never count", word.at, "ask a choice question as well"
+            )
         self.names.add(word.text)
         return named
 
     def refuse_knowledge(self, word: Word) -> None:
         if word.text in _KNOWLEDGE:
-            message = "a condition cannot ask whether an answer is known or applicable"
-            raise ExpressionError(message, word.at, "say what must hold in the world; blanks are handled for you")
+            raise ExpressionError(_NO_KNOWLEDGE, word.at, _NO_KNOWLEDGE_HELP)
+
+    def refuse_not_applicable(self, tree: Syntax) -> None:
+        """Recognise `n/a`, which the parser takes for a division."""
+        match tree:
+            case Operation("/", Word("n"), Word("a"), at) if "n" not in self.scope:
+                raise ExpressionError(_NO_KNOWLEDGE, at, _NO_KNOWLEDGE_HELP)
+
+
+def _example(name: str, named: Named) -> str:
+    """Give a condition that could be written about a name."""
+    if named.kind in ("truth", "yes_no"):
+        return name
+    if named.kind in ("choice", "choices"):
+        return f"{name} {'==' if named.kind == 'choice' else 'has'} {named.choices[0] if named.choices else 'a'}"
+    return f"{name} > {_EXAMPLES.get(named.kind, 5)}"
 
 
 def _order(op: Comparison) -> Order:

@@ -29,13 +29,14 @@ class Token:
 
 _TOKEN = re.compile(
     r"""\s*(?:
-        (?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,2}(?![A-Za-z]))?)
+        (?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2}(?![A-Za-z]))?)
       | (?P<word>[A-Za-z_][A-Za-z0-9_]*)
       | (?P<quoted>"[^"\n]*"|'[^'\n]*')
       | (?P<operator>==|!=|<=|>=|<|>|\(|\)|,|\+|-|\*|/|%)
     )""",
     re.VERBOSE,
 )
+_PAIRS = {"&&": "write and", "||": "write or", "=>": "to compare write >=", "=<": "to compare write <="}
 _SLIPS = {
     "=": "to compare write ==",
     "&": "write and",
@@ -62,7 +63,9 @@ def tokenize(text: str) -> list[Token]:
     Raises ExpressionError for a character that the language does not know, and for more than 4,000 characters.
     """
     if len(text) > MOST_CHARACTERS:
-        raise ExpressionError(f"a condition has at most {MOST_CHARACTERS:,} characters", At(0, 1), "split it into facts")
+        raise ExpressionError(
+            f"a condition has at most {MOST_CHARACTERS:,} characters", At(0, 1), "split it into facts"
+        )
     tokens: list[Token] = []
     place, end = 0, len(text.rstrip())
     while place < end:
@@ -89,12 +92,12 @@ def _token(match: re.Match[str]) -> Token:
 def _unknown_character(text: str, place: int) -> ExpressionError:
     while text[place].isspace():
         place += 1
-    found = text[place]
+    found, pair = text[place], text[place : place + 2]
     written = found if found.isprintable() else f"\\u{ord(found):04x}"
-    if found == "=" and text[place : place + 2] == "=>":
-        return ExpressionError("unexpected '=>'", At(place, 2), "to compare write >=")
+    if pair in _PAIRS:
+        return ExpressionError(f"unexpected '{pair}'", At(place, 2), _PAIRS[pair])
     return ExpressionError(
         f"unexpected character '{written}'",
-        At(place, 2 if text[place : place + 2] in ("&&", "||") else 1),
+        At(place, 1),
         _SLIPS.get(found, "ids are made of the letters a to z, digits and _"),
     )
