@@ -249,12 +249,12 @@ class _Interview:
 
     def _introduce(self, again: str) -> None:
         """Say what this is and how long it takes, or what is already answered."""
-        self.ask.tell(Headline(self.ruleset.title))
         number = len(still_to_ask(self.progress, self._hidden()))
         if not self.progress.answers:
-            self.ask.tell(Remark(introduction(self.ruleset, number, again)))
+            self.ask.tell(Headline(self.ruleset.title, introduction(self.ruleset, number, again)))
             return
-        self.ask.tell(Remark(taken_up(self.progress.start.project, len(self.progress.answers), number, again)))
+        known = taken_up(self.progress.start.project, len(self.progress.answers), number, again)
+        self.ask.tell(Headline(self.ruleset.title, known))
         for step in self.progress.steps:
             if step.key == STOPPERS or (step.key in self.ruleset.questions and self._parent(step.key) == step.key):
                 self._tell(step.key)
@@ -336,7 +336,7 @@ class _Interview:
         self.save(sheet_of(self.progress))
         gone = [name for name in self.progress.answers if name in self._hidden() - hidden]
         if gone:
-            self.ask.tell(Remark((no_longer_counts(self.ruleset, gone, self.progress.answers),)))
+            self.ask.tell(Remark(no_longer_counts(self.ruleset, gone, self.progress.answers)))
 
 
 def _without_details_as_note(before: Progress, step: Step) -> Step:

@@ -102,16 +102,17 @@ Reply = Picked | Written | Back | WantNote
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """What this is all about."""
+    """What this is all about, and what to know before the first question."""
 
     text: str
+    paragraphs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something to know; `paragraphs` stand one below the other."""
+    """Something to know in between."""
 
-    paragraphs: tuple[str, ...]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

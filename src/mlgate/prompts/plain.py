@@ -52,10 +52,10 @@ class Plain:
     def tell(self, message: Message) -> None:
         """Say something."""
         match message:
-            case Headline(text):
-                self._say("", text, "")
-            case Remark(paragraphs):
-                self._say(*paragraphs)
+            case Headline(text, paragraphs):
+                self._say("", text, *paragraphs)
+            case Remark(text):
+                self._say(text)
             case Done(title, text):
                 self._say(f"Answered. {title}: {text}")
             case Review(lead, rows):
