@@ -236,7 +236,12 @@ _NOT_BEHIND_IS = re.compile(
 
 def condition_text(ruleset: RuleSet, condition: Condition) -> str:
     """Say a condition in words: `known outcomes below 1,000`, `the simplest method is not tried yet`."""
-    return _test_text(ruleset, condition.test, negated=False)
+    return test_text(ruleset, condition.test)
+
+
+def test_text(ruleset: RuleSet, test: Test) -> str:
+    """Say a part of a condition in words."""
+    return _test_text(ruleset, test, negated=False)
 
 
 def _test_text(ruleset: RuleSet, test: Test, *, negated: bool) -> str:
@@ -343,6 +348,8 @@ def threshold_text(ruleset: RuleSet, question: Question, change: Changed) -> str
     if change is None:
         return f"{title} does not apply"
     if isinstance(change, str):
+        if question.stopper and question.stopper.value == change:
+            return inside(question.stopper.text.rstrip("."))
         return _member_text(ruleset, question.id, frozenset({change}), negated=False)
     if isinstance(change, frozenset):
         return f"{title}: {value_text(ruleset, question.id, change)}"

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 Piece = tuple[str, str]  # text and style
 Row = tuple[Piece, ...]
 
+READABLE = 16  # columns below which a cell becomes a ladder of words
+
 
 def width_of(text: str) -> int:
     """Count terminal columns: two for wide characters, none for marks that sit on the one before."""
@@ -105,17 +107,15 @@ def table(rows: Sequence[Sequence[Sequence[Piece]]], width: int, gap: int = 2) -
 
 
 def _widths(rows: Sequence[Sequence[Sequence[Piece]]], width: int, gap: int) -> list[int]:
-    """Give each column what its longest cell needs; where that is too much, take it from the widest columns."""
+    """Give each column what its longest cell needs; where that is too much, share the room by need above a floor."""
     count = len(rows[0])
     needed = [max(1, *(row_width(tuple(row[column])) for row in rows)) for column in range(count)]
     room = max(count, width - gap * (count - 1))
-    while sum(needed) > room:
-        widest = max(needed)
-        others = [size for size in needed if size < widest]
-        runner_up = max(others, default=0)
-        tied = needed.count(widest)
-        shrink_to = max(runner_up, (room - sum(others)) // tied, 1)
-        if shrink_to >= widest:
-            shrink_to = widest - 1
-        needed = [shrink_to if size == widest else size for size in needed]
-    return needed
+    if sum(needed) <= room:
+        return needed
+    floor = min(READABLE, room // count)
+    widths = [min(size, floor) for size in needed]
+    left, wanting = room - sum(widths), sum(needed) - sum(widths)
+    widths = [size + left * (need - size) // wanting for size, need in zip(widths, needed, strict=True)]
+    widths[widths.index(max(widths))] += room - sum(widths)
+    return widths

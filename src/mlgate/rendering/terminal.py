@@ -128,12 +128,16 @@ class _Share:
     lead: int
 
 
+# Whole reasons and questions give way before a line of those that stay is cut.
 _SHARES = (
-    _Share(3, 3, 3, 3, 3),
-    _Share(3, 2, 3, 2, 3),
-    _Share(2, 2, 3, 2, 2),
-    _Share(2, 2, 2, 2, 2),
-    _Share(2, 1, 2, 1, 2),
+    _Share(3, 3, 3, 4, 4),
+    _Share(3, 2, 3, 4, 3),
+    _Share(2, 2, 3, 4, 3),
+    _Share(2, 2, 2, 4, 3),
+    _Share(2, 1, 2, 3, 3),
+    _Share(2, 1, 1, 3, 3),
+    _Share(1, 1, 1, 3, 2),
+    _Share(1, 1, 1, 2, 2),
     _Share(1, 1, 1, 1, 1),
 )
 
@@ -149,7 +153,7 @@ def _screen(
     outlook = _outlook(shown.could_become, shown.depends[: most.depends], width, most.lines)
     ending = _labelled("Next", _pieces(shown.next), width, LABEL, most.lines + 1) if shown.next else []
     if written:
-        files = "   ".join(f"{name} ({what})" for name, what in written)
+        files = "; ".join(f"{name} ({what})" for name, what in written)
         ending += _labelled("Written", [(one_line(files), "")], width, LABEL, 2)
     last = wrapped([("  ", ""), (one_line(offer), "strong")], width, 1) if offer else []
     for part in (reasons, outlook, ending, _indented([(one_line(offer), "strong")], width, 2, 2) if last else []):
@@ -199,20 +203,16 @@ def _bare(content: Line) -> Line:
 
 
 def _outlook(could_become: Line, depends: Sequence[Depends], width: int, most: int) -> list[Row]:
-    label = 21 if width >= 70 else LABEL
-    rows = _labelled("Could still become", _pieces(could_become), width, label, most + 1) if could_become else []
+    """Write what else is possible and what that depends on; a narrow screen has shorter labels."""
+    wide = width >= 70
+    column, first, second = (21, "Could still become", "It depends on") if wide else (LABEL, "Could be", "Find out")
+    rows = _labelled(first, _pieces(could_become), width, column, most + 1) if could_become else []
     for number, item in enumerate(depends, start=1):
-        lead = f"  {'It depends on' if number == 1 else '':<{label}}"
+        lead = f"  {second if number == 1 else '':<{column}}{number} "
         effort = one_line(item.effort)
-        if label == LABEL:
-            rows += [((lead.rstrip(), "dim"),)] if number == 1 else []
-            lead = "  "
-        start = f"{number} "
-        room = width - len(lead) - len(start) - width_of(effort) - 3
-        text = wrapped(_pieces(item.question), max(10, room), most)
+        text = wrapped(_pieces(item.question), max(10, width - len(lead) - width_of(effort) - 2), most)
         for place, row in enumerate(text):
-            left: Row = ((lead if place == 0 else " " * len(lead), "dim"), (start if place == 0 else "  ", ""))
-            whole = (*left, *row)
+            whole: Row = ((lead if place == 0 else " " * len(lead), "dim"), *row)
             if place == 0 and effort:
                 whole = (*padded(whole, width - width_of(effort)), (effort, "dim"))
             rows.append(whole)
@@ -220,9 +220,6 @@ def _outlook(could_become: Line, depends: Sequence[Depends], width: int, most: i
 
 
 def _labelled(label: str, pieces: Iterable[Piece], width: int, column: int, most: int) -> list[Row]:
-    """Write text beside a label; a label wider than its column stands on a line of its own."""
-    if len(label) > column - 1:
-        return [((f"  {label}", "dim"),), *_indented(pieces, width, 4, most)]
     rows = wrapped(pieces, width - column - 2, most)
     return [((f"  {label if number == 0 else '':<{column}}", "dim"), *row) for number, row in enumerate(rows)]
 

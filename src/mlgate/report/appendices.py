@@ -23,7 +23,8 @@ from mlgate.report.layout import (
     Typed,
 )
 from mlgate.report.matter import Citations, Matter, ahead, ended, filled, line, rung_of, short
-from mlgate.report.reasons import answer_span, counting, effect_text, open_statement
+from mlgate.report.openness import open_statement
+from mlgate.report.reasons import answer_span, effect_text
 from mlgate.wording import title_of, value_text
 
 LONGEST_CELL = 120
@@ -49,20 +50,34 @@ def appendices(
 
 def _answers(matter: Matter) -> list[Block]:
     """List every answer with basis and note; what is too long for a cell follows in full."""
-    shown = [question for question in matter.ruleset.questions.values() if _belongs(matter, question)]
+    questions = matter.ruleset.questions.values()
+    shown = [question for question in questions if _belongs(matter, question)]
     rows = tuple(_answer_row(matter, question) for question in shown)
-    if not rows:
-        return []
-    long = [quotation for question in shown for quotation in _in_full(matter, question)]
-    return [Table(("Question", "Answer", "Basis", "Note"), rows, row_heads=True), *long]
+    blocks: list[Block] = [Table(("Question", "Answer", "Basis", "Note"), rows, row_heads=True)] if rows else []
+    blocks += [quotation for question in shown for quotation in _in_full(matter, question)]
+    unasked = tuple(_unasked_row(matter, question) for question in questions if _is_unasked(matter, question))
+    if unasked:
+        said = "Not asked, and counted as follows until somebody says otherwise:"
+        blocks += [Paragraph(line(said)), Table(("Question", "Counted as"), unasked, row_heads=True)]
+    return blocks
 
 
 def _belongs(matter: Matter, question: Question) -> bool:
-    """Leave out what was not asked and does not apply: a hidden question, and a text nobody wrote."""
+    """Leave out a text that nobody wrote."""
     answer = matter.sheet.answers.get(question.id)
-    if question.type == "text":
-        return answer is not None and bool(answer.text)
-    return answer is not None or question.id not in matter.assessment.hidden
+    return answer is not None and (question.type != "text" or bool(answer.text))
+
+
+def _is_unasked(matter: Matter, question: Question) -> bool:
+    """Tell whether nobody was asked although the question applies as things stand."""
+    if question.type == "text" or question.id in matter.sheet.answers:
+        return False
+    return matter.assessment.world.get(question.id) is not None or (question.optional and question.when is None)
+
+
+def _unasked_row(matter: Matter, question: Question) -> tuple[Line, ...]:
+    taken = value_text(matter.ruleset, question.id, matter.assessment.world.get(question.id))
+    return line(title_of(matter.ruleset, question.id)), line(taken)
 
 
 def _answer_row(matter: Matter, question: Question) -> tuple[Line, ...]:
@@ -133,12 +148,26 @@ def _dimensions(matter: Matter) -> list[Block]:
 
 
 def _rules(matter: Matter, citations: Citations) -> list[Block]:
-    """List every rule that counts or is open, with its effect and reason."""
-    rows = tuple(_rule_row(matter, finding, citations) for finding in counting(matter))
-    if not rows:
-        return []
-    said = "Every rule that counts in this verdict; an open one counts only if its condition turns out to hold."
-    return [Paragraph(line(said)), Table(("Rule", "What it says", "Effect", "Why"), rows, row_heads=True)]
+    """List the rules that count, those that an open answer could bring in, and name the rest that are open."""
+    head = ("Rule", "What it says", "Effect", "Why")
+    findings = matter.assessment.findings
+    counting = [finding for finding in findings if finding.provisional]
+    waiting = [finding for finding in findings if finding.outcome == "open" and not finding.provisional]
+    telling = [finding for finding in waiting if set(finding.missing) & set(matter.outlook.open_questions)]
+    blocks: list[Block] = []
+    for said, group in (
+        (
+            "The rules that count in this verdict; an open one may turn out not to:",
+            counting,
+        ),
+        ("The rules that an open answer could still bring in:", telling),
+    ):
+        rows = tuple(_rule_row(matter, finding, citations) for finding in group)
+        blocks += [Paragraph(line(said)), Table(head, rows, row_heads=True)] if rows else []
+    rest = [finding.rule for finding in waiting if finding not in telling]
+    if rest:
+        blocks.append(Paragraph(line(f"Open as well, without a say in the verdict: {', '.join(rest)}.")))
+    return blocks
 
 
 def _rule_row(matter: Matter, finding: Finding, citations: Citations) -> tuple[Line, ...]:
@@ -161,7 +190,7 @@ def _sources(matter: Matter, citations: Citations) -> list[Block]:
 def _source_line(source: Source) -> Line:
     author = f"{source.author}, " if source.author else ""
     year = f", {source.year}" if source.year else ""
-    basis = f" ({source.basis})" if source.basis else ""
+    basis = f" (read: {source.basis})" if source.basis else ""
     address: Line = (Plain(" "), Link(source.url)) if source.url else ()
     return line(author, Emphasis(source.title), f"{year}{basis}.", address)
 

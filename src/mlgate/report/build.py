@@ -63,5 +63,5 @@ def _pointing_at(shown: Summary, first_part: tuple[Section, ...]) -> Summary:
     """Say on the one screen where in the report the query stands, where there is one."""
     for section in first_part:
         if any(isinstance(block, Listing) for block in section.blocks):
-            return replace(shown, next=line(shown.next, f" The query is in the report, section {section.number}."))
+            return replace(shown, next=line(shown.next, f" To copy: the report, section {section.number}."))
     return shown

@@ -142,6 +142,11 @@ def ended(content: Line) -> Line:
     return content if not content or re.search(r"[.!?…:]\s*$", text_of(content)) else line(content, ".")
 
 
+def first_sentence(text: str) -> str:
+    """Give the first sentence of a text."""
+    return re.split(r"(?<=[.!?])\s+(?=[A-Z{])", text.strip(), maxsplit=1)[0]
+
+
 def day(when: date) -> str:
     """Write a date as in a letter: 23 November 2026."""
     return f"{when.day} {MONTHS[when.month - 1]} {when.year}"

@@ -20,6 +20,7 @@ from mlgate.report.matter import (
     day,
     ended,
     filled,
+    first_sentence,
     headline,
     joined,
     line,
@@ -39,7 +40,7 @@ from mlgate.report.reasons import (
     strongest_effect,
 )
 from mlgate.report.recipes import recipe_for
-from mlgate.wording import amount, inside, listing, threshold_text, title_of, value_text
+from mlgate.wording import amount, inside, listing, pieces, threshold_text, title_of, value_text
 
 SIGN_WORDS = {"against": "against", "for": "for", "open": "open"}
 
@@ -65,11 +66,10 @@ class Budget:
 # Each takes away what is missed least; the first that keeps the first part within its words is used.
 BUDGETS = (
     Budget(),
-    Budget(assumed=3, flips=4),
     Budget(assumed=3, flips=4, alternatives=2, conditions=3),
     Budget(assumed=3, flips=4, alternatives=2, conditions=3, why=False),
     Budget(assumed=3, flips=3, alternatives=2, conditions=3, why=False, find_out=3, kill=3, words=40),
-    Budget(assumed=2, flips=3, alternatives=1, conditions=3, why=False, find_out=3, kill=3, words=40, listing=False),
+    Budget(assumed=2, flips=3, alternatives=1, conditions=3, why=False, find_out=3, kill=2, next=1, words=30),
     Budget(3, 2, False, 0, 2, 3, 0, 2, 2, 2, False, 30),
     Budget(2, 2, False, 0, 2, 2, 0, 2, 2, 2, False, 20),
     Budget(2, 2, False, 0, 1, 2, 0, 2, 1, 1, False, 12),
@@ -109,9 +109,17 @@ def standing(matter: Matter) -> str:
 def recommendation(matter: Matter, budget: Budget) -> Line:
     """Say what to do, in the words of the verdict."""
     rung = rung_of(matter, matter.assessment.verdict)
-    said = [ended(filled(matter, text)) for text in (rung.means, *rung.next[:1]) if text]
-    words = joined(said, " ") or line(ended((Plain(rung.title),)))
-    return line(Strong("Recommendation."), " ", cut(words, 2 * budget.words))
+    means = filled(matter, first_sentence(rung.means))
+    mark = ". " if ":" in rung.title else ": "
+    said = line(headline(matter), mark, _inside(means) if mark == ": " else means) if means else line(headline(matter))
+    steps = [ended(filled(matter, text)) for text in rung.next[:1]]
+    return line(Strong("Recommendation."), " ", cut(joined([ended(said), *steps], " "), 2 * budget.words))
+
+
+def _inside(content: Line) -> Line:
+    """Begin a line small, as it stands behind a colon."""
+    first = content[0]
+    return (Plain(inside(first.text)), *content[1:]) if isinstance(first, Plain) else content
 
 
 def decision(matter: Matter, budget: Budget) -> Line:
@@ -125,9 +133,7 @@ def _days_asked(matter: Matter) -> list[Line]:
     known = [days for days in efforts if days is not None]
     if not known or matter.outlook.possible.settled:
         return []
-    days = sum(known)
-    what = counted(len(known), "open answer")
-    return [line(f"{_days_text(days)} now, to settle {what}.")]
+    return [line(f"{_days_text(sum(known))} now, to find out {counted(len(known), 'thing')}.")]
 
 
 def _days_text(days: Fraction | int) -> str:
@@ -145,8 +151,8 @@ def _money_asked(matter: Matter) -> list[Line]:
     here = matter.assessment.verdict
     heavier = [verdict for verdict in others_possible(matter) if rank(matter, verdict) > rank(matter, here)]
     if heavier:
-        names = listing([short(matter, verdict) for verdict in heavier], "or")
-        return [line(f"No budget for {names} until then.")]
+        build = _amount_given(matter, "build_cost")
+        return [line(f"None of the {build} for building until then." if build else "No budget for more until then.")]
     if rank(matter, here) == 0:
         return [line("No money and no people.")]
     next_up = ahead(matter)
@@ -157,7 +163,7 @@ def _money_asked(matter: Matter) -> list[Line]:
         for name, words in (("build_cost", "to build"), ("run_cost", "a year to run"))
         if (amounts := _amount_given(matter, name))
     ]
-    return [line(f"{' and '.join(money)}; the conditions for stopping are in the last section.")] if money else []
+    return [line(f"Up to {' and '.join(money)}; the conditions for stopping are in the last section.")] if money else []
 
 
 def _amount_given(matter: Matter, name: str) -> str:
@@ -165,7 +171,7 @@ def _amount_given(matter: Matter, name: str) -> str:
     if name not in matter.ruleset.questions or answer is None or answer.interval is None:
         return ""
     high = answer.interval.high
-    return "" if high is None else f"up to {amount(matter.ruleset, name, high)}"
+    return "" if high is None else amount(matter.ruleset, name, high)
 
 
 # --- 1. Why -----------------------------------------------------------------------------------------------------------
@@ -184,7 +190,7 @@ def why(matter: Matter, budget: Budget, citations: Citations) -> list[Block]:
 def _why_row(matter: Matter, reason: Reason, budget: Budget, citations: Citations) -> tuple[Line, ...]:
     said = ended(reason.statement)
     if budget.why and reason.against and reason.rule.why:
-        said = line(said, " ", ended(filled(matter, reason.rule.why)))
+        said = line(said, " ", ended(filled(matter, first_sentence(reason.rule.why))))
     effect = strongest_effect(matter, reason.rule.effect)
     name = rule_name(matter, reason.rule)
     when = " if so" if reason.sign == "open" and effect else ""
@@ -223,8 +229,10 @@ def how_sure(matter: Matter, budget: Budget) -> list[Block]:
     """Say what is still possible, on which conditions, what to find out first and what was assumed."""
     blocks: list[Block] = [Paragraph(cut(_possible(matter), 2 * budget.words))]
     conditions = _conditions(matter, budget)
-    if conditions:
-        blocks += [Paragraph(line("Holds only if:")), Bullets(conditions)]
+    if len(conditions) == 1:
+        blocks.append(Paragraph(line("Holds only if this is so: ", conditions[0])))
+    elif conditions:
+        blocks += [Paragraph(line("Holds only if all of this is so:")), Bullets(conditions)]
     rows = tuple(_find_out_row(matter, found, budget) for found in matter.outlook.find_out[: budget.find_out])
     if rows:
         blocks.append(Table(("Find out", "What it decides", "Effort"), rows))
@@ -337,6 +345,8 @@ def _money_row(matter: Matter, name: str, worse_high: bool) -> tuple[Line, ...] 
     ends = _ends(matter, name)
     if ends is None:
         return None
+    if name == "break_even_volume" and _ends(matter, "value_per_decision") is None:
+        return None
     worst, best = (ends[1], ends[0]) if worse_high else ends
     return line(title_of(matter.ruleset, name)), line(worst), line(best)
 
@@ -444,7 +454,7 @@ def first_step(matter: Matter, budget: Budget, citations: Citations) -> list[Blo
         blocks[-1:] = [_cited(block, citations, recipe.sources) for block in blocks[-1:]]
     blocks += recipe_listings(matter) if budget.listing else []
     if not budget.listing and recipe_listings(matter):
-        blocks.append(Paragraph(line("The query stands at the end of appendix B.")))
+        blocks.append(Paragraph(line("The lines to copy are at the end of appendix B.")))
     return [*blocks, Bullets(tuple(steps))] if steps else blocks
 
 
@@ -457,7 +467,14 @@ def recipe_listings(matter: Matter) -> list[Block]:
     recipe = recipe_for(matter)
     if recipe is None:
         return []
-    return [Listing(language, text) for language, text in (("sql", recipe.sql), ("", recipe.code)) if text]
+    texts = (("sql", recipe.sql), ("", recipe.code))
+    return [Listing(language, _adapted(matter, text)) for language, text in texts if text]
+
+
+def _adapted(matter: Matter, text: str) -> str:
+    """Fill the answers into code, each on one line: a comment must not end where an answer has a line break."""
+    found = pieces(text, matter.ruleset, matter.sheet.answers, matter.assessment)
+    return "".join(" ".join(piece.split()) if typed else piece for piece, typed in found)
 
 
 def first_step_title(matter: Matter) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 
-from mlgate.expression.syntax import Compare, Value
 from mlgate.model import Answer, Effect, Finding, Question, Rule, RungState
 from mlgate.report.layout import Line, Plain, Sign, Typed
-from mlgate.report.matter import Matter, ahead, filled, joined, line, rank, short
-from mlgate.wording import amount, answer_text, condition_text, fact_text, inside, title_of, value_text
+from mlgate.report.matter import Matter, ahead, filled, joined, line, rank, short, text_of
+from mlgate.report.openness import open_statement, relevant, taken_for
+from mlgate.wording import answer_text, inside, title_of
 
 LONGEST_NOTE = 40  # characters of a note that may stand beside an answer
 
@@ -22,6 +21,7 @@ class Reason:
     sign: Sign
     against: bool
     statement: Line
+    taken: str
     answer: Line
     rule: Rule
     finding: Finding
@@ -34,12 +34,7 @@ def reasons_against(matter: Matter) -> list[Reason]:
 
 def reasons_for(matter: Matter) -> list[Reason]:
     """List what speaks for climbing higher, the weightiest first."""
-    return [_reason(matter, finding, against=False) for finding in _sorted(matter, against=False)]
-
-
-def counting(matter: Matter) -> list[Finding]:
-    """List the findings that fire in the provisional world or are open, in the order of the rules."""
-    return [finding for finding in matter.assessment.findings if finding.provisional or finding.outcome == "open"]
+    return [_reason(matter, finding, against=False) for finding in _spread(matter, _sorted(matter, against=False))]
 
 
 # --- Which ------------------------------------------------------------------------------------------------------------
@@ -52,6 +47,18 @@ def _sorted(matter: Matter, *, against: bool) -> list[Finding]:
         if finding.provisional and _pulls_down(matter, matter.ruleset.rules[finding.rule].effect) is against
     ]
     return [finding for _, _, finding in sorted(found, key=lambda entry: (entry[0], entry[1]))]
+
+
+def _spread(matter: Matter, findings: list[Finding]) -> list[Finding]:
+    """Put the weightiest of each dimension first, so that one dimension does not speak for all."""
+    first: list[Finding] = []
+    rest: list[Finding] = []
+    seen: set[str] = set()
+    for finding in findings:
+        dimension = max(matter.ruleset.rules[finding.rule].effect.points, key=lambda entry: entry[1])[0]
+        (rest if dimension in seen else first).append(finding)
+        seen.add(dimension)
+    return first + rest
 
 
 def _pulls_down(matter: Matter, effect: Effect) -> bool | None:
@@ -98,48 +105,17 @@ def _reason(matter: Matter, finding: Finding, *, against: bool) -> Reason:
         sign="open" if is_open else "against" if against else "for",
         against=against,
         statement=open_statement(matter, finding) if is_open else filled(matter, rule.say),
-        answer=answers_behind(matter, finding.missing if is_open else finding.because),
+        taken=_taken_for_one(matter, finding) if is_open else "",
+        answer=answers_behind(matter, relevant(matter, finding) if is_open else finding.because),
         rule=rule,
         finding=finding,
     )
 
 
-def open_statement(matter: Matter, finding: Finding) -> Line:
-    """Word an open rule from its condition, never from what it would say if it fired."""
-    rule = matter.ruleset.rules[finding.rule]
-    test = rule.when.test
-    if isinstance(test, Compare) and isinstance(test.term, Value):
-        range_of = _known_range(matter, test.term.name)
-        if range_of:
-            limit = amount(matter.ruleset, test.term.name, test.bound)
-            return line(f"{title_of(matter.ruleset, test.term.name)} is {range_of}; the limit is {limit}")
-    if len(finding.missing) == 1:
-        question = matter.ruleset.questions[finding.missing[0]]
-        taken = _taken(matter, question)
-        if taken:
-            return line(f"{title_of(matter.ruleset, question.id)} is not known; counted as {taken}")
-    counted_as = "so" if finding.provisional else "not so"
-    return line(f"Not known, counted as {counted_as}: {condition_text(matter.ruleset, rule.when)}")
-
-
-def _known_range(matter: Matter, name: str) -> str:
-    """Give the range of a question or fact that is known at both ends, else nothing."""
-    fact = matter.ruleset.facts.get(name)
-    value = matter.assessment.facts.get(name)
-    if fact and value and isinstance(value.low, Fraction) and isinstance(value.high, Fraction):
-        return fact_text(matter.ruleset, fact, value)
-    answer = matter.sheet.answers.get(name)
-    if answer and answer.interval and answer.interval.low is not None and answer.interval.high is not None:
-        return answer_text(matter.ruleset, matter.ruleset.questions[name], answer)
-    return ""
-
-
-def _taken(matter: Matter, question: Question) -> str:
-    """Give the value that stands for an answer nobody has; nothing where the answer is a range or a few choices."""
-    answer = matter.sheet.answers.get(question.id)
-    if answer is not None and not answer.unknown:
-        return ""
-    return value_text(matter.ruleset, question.id, matter.assessment.world.get(question.id))
+def _taken_for_one(matter: Matter, finding: Finding) -> str:
+    """Give what is taken for the one answer that leaves a rule open, where it is one."""
+    names = relevant(matter, finding)
+    return taken_for(matter, matter.ruleset.questions[names[0]]) if len(names) == 1 else ""
 
 
 def answers_behind(matter: Matter, questions: Iterable[str]) -> Line:
@@ -158,7 +134,7 @@ def answer_line(matter: Matter, question: Question) -> Line:
     """Say one answer, with a short note of the person who gave it, and what an open one is counted as."""
     answer = matter.sheet.answers.get(question.id)
     said = answer_span(matter, question, answer)
-    taken = _taken(matter, question) if question.id not in matter.assessment.hidden else ""
+    taken = taken_for(matter, question) if question.id not in matter.assessment.hidden else ""
     if taken:
         return line(said, f"; counted as {taken}")
     note = answer.note if answer else ""
@@ -194,10 +170,12 @@ def effect_text(matter: Matter, effect: Effect) -> str:
 
 
 def reason_for_closing(matter: Matter, state: RungState) -> str:
-    """Say in a few words why a rung is closed: the first rule that closes it, or the first minimum that is not met."""
+    """Say in a few words why a rung is closed in every world: a rule that fires, or a minimum out of reach."""
+    firing = {finding.rule for finding in matter.assessment.findings if finding.outcome == "fires"}
     for rule in state.closed_by:
-        if rule in matter.ruleset.rules:
-            return inside(matter.ruleset.rules[rule].say.rstrip("."))
+        if rule in firing:
+            return inside(text_of(filled(matter, matter.ruleset.rules[rule].say)).rstrip("."))
     for dimension, score, need in state.missing:
-        return f"{inside(title_of(matter.ruleset, dimension))} {score.value} of {need}"
+        if score.high < need:
+            return f"{inside(title_of(matter.ruleset, dimension))} {score.high} of {need}"
     return ""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from mlgate.model import FindOut
+from mlgate.model import NUMERIC_TYPES, FindOut
 from mlgate.report.layout import Depends, Line, Mark, Summary
 from mlgate.report.matter import (
     Matter,
     asks,
     ended,
     filled,
+    first_sentence,
     headline,
     line,
     only_if_failing,
@@ -18,8 +19,10 @@ from mlgate.report.matter import (
     short,
 )
 from mlgate.report.reasons import Reason, reasons_against, reasons_for, rule_name
-from mlgate.wording import inside, listing
+from mlgate.report.recipes import recipe_for
+from mlgate.wording import inside, listing, title_of
 
+LONGEST_QUESTION = 60  # characters; of a longer one the title is shown
 MOST = 3  # reasons each way, and things to find out
 
 
@@ -27,21 +30,27 @@ def summary(matter: Matter) -> Summary:
     """Give the content of the one screen."""
     rung = rung_of(matter, matter.assessment.verdict)
     steps = [ended(filled(matter, text)) for text in rung.next]
+    recipe = recipe_for(matter)
+    lead = ended(filled(matter, first_sentence(rung.means)))
+    following = steps[0] if steps else ()
+    if recipe and steps:
+        lead, following = steps[0], ended(line(recipe.title))
     return Summary(
         project=matter.sheet.project or "Untitled project",
         headline=headline(matter),
         standing="settled" if matter.outlook.possible.settled else "provisional",
-        lead=ended(filled(matter, rung.means)),
+        lead=lead,
         against=tuple(_mark(matter, reason) for reason in reasons_against(matter)[:MOST]),
         favour=tuple(_mark(matter, reason) for reason in reasons_for(matter)[:MOST]),
         could_become=_could_become(matter),
         depends=tuple(_depends(matter, found) for found in matter.outlook.find_out[:MOST]),
-        next=steps[0] if steps else (),
+        next=following,
     )
 
 
 def _mark(matter: Matter, reason: Reason) -> Mark:
-    return Mark(reason.sign, reason.statement, rule_name(matter, reason.rule))
+    counted_as = f"; counted as {reason.taken}" if reason.taken else ""
+    return Mark(reason.sign, line(reason.statement, counted_as), rule_name(matter, reason.rule))
 
 
 def _could_become(matter: Matter) -> Line:
@@ -60,4 +69,9 @@ def _could_become(matter: Matter) -> Line:
 
 def _depends(matter: Matter, found: FindOut) -> Depends:
     question = matter.ruleset.questions[found.question]
-    return Depends(line(inside(asks(question))), f"about {found.effort}" if found.effort else "")
+    title = inside(title_of(matter.ruleset, question.id))
+    if question.type in NUMERIC_TYPES and found.decides:
+        words = f"{title}: {found.decides[-1][0]}?"
+    else:
+        words = inside(asks(question)) if len(asks(question)) <= LONGEST_QUESTION else f"{title}?"
+    return Depends(line(words), f"about {found.effort}" if found.effort else "")
