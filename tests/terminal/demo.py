@@ -1,4 +1,4 @@
-"""The interview in a terminal without the command around it: `python demo.py RULESET [--plain]`; answers go to stdout."""
+"""The interview in a terminal, without the command around it: `python demo.py RULESET [--plain]`."""
 
 import sys
 from collections.abc import Collection, Mapping

@@ -20,6 +20,7 @@ from mlgate.interview.progress import (
     Progress,
     Step,
     add,
+    asked,
     begin,
     count_after_verdict,
     count_first_part,
@@ -39,7 +40,7 @@ from mlgate.interview.progress import (
     with_evidence,
 )
 from mlgate.interview.reading import Refused, clean, read_stoppers, stoppers_as_typed
-from mlgate.interview.screens import Asker, Done, Headline, Remark, Review, Row, Write, Written
+from mlgate.interview.screens import Asker, Done, Headline, Remark, Reopened, Review, Row, Write, Written
 from mlgate.interview.telling import (
     counted,
     fewer,
@@ -54,6 +55,7 @@ from mlgate.interview.telling import (
     understood,
 )
 from mlgate.model import Answer, Assessment, Question, RuleSet, Sheet
+from mlgate.wording import title_of
 
 Result = TypeVar("Result")
 YES, NO = {"y", "yes"}, {"", "n", "no"}
@@ -164,7 +166,10 @@ class _Interview:
             return
         while self.progress.steps:
             self.progress = drop(self.progress)
-            if self._next() != key:
+            before = self._next()
+            if before != key:
+                if before is not None and before in self.ruleset.questions:
+                    self.ask.tell(Reopened(title_of(self.ruleset, before)))
                 return
 
     # --- Screens ------------------------------------------------------------------------------------------------------
@@ -334,7 +339,7 @@ class _Interview:
                 self.progress = with_evidence(self.progress, key)
             self._tell(key)
         self.save(sheet_of(self.progress))
-        gone = [name for name in self.progress.answers if name in self._hidden() - hidden]
+        gone = [name for name in asked(self.progress) if name in self._hidden() - hidden]
         if gone:
             self.ask.tell(Remark(no_longer_counts(self.ruleset, gone, self.progress.answers)))
 

@@ -153,8 +153,10 @@ def details_of(ruleset: RuleSet, parent: str) -> tuple[str, ...]:
 
 
 def stoppers_of(ruleset: RuleSet, hidden: Collection[str]) -> tuple[Question, ...]:
-    """Give the questions on the screen of stoppers."""
-    return tuple(question for question in ruleset.questions.values() if question.stopper and question.id not in hidden)
+    """Give the questions on the screen of stoppers: those of `ask` in its order, then the others."""
+    ordered = dict.fromkeys((*(key for key in ruleset.ask if key in ruleset.questions), *ruleset.questions))
+    known = (ruleset.questions[key] for key in ordered if key not in hidden)
+    return tuple(question for question in known if question.stopper)
 
 
 def open_details(progress: Progress, parent: str, hidden: Collection[str]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from mlgate.interview.screens import NONE_OF_THESE, NOT_APPLICABLE, UNKNOWN
 from mlgate.model import Answer, Interval, Question
 from mlgate.problem import shorten
 from mlgate.quantity import NotAQuantity, compact, read_range, written
+from mlgate.wording import short_number
 
 EXAMPLES = {
     "number": "12k, 1.5M or 5k..20k",
@@ -50,7 +51,12 @@ def read_written(question: Question, text: str, currency: str) -> Answer:
     """Make an answer of a typed number, range or text; raises Refused."""
     text = clean(text)
     if question.type == "text":
-        return Answer(question.id, text=text) if text else Answer(question.id, unknown=True)
+        # The two reserved words of an answers file are no text there.
+        return (
+            Answer(question.id, unknown=True)
+            if text in ("", UNKNOWN, NOT_APPLICABLE)
+            else Answer(question.id, text=text)
+        )
     if text.casefold().replace("’", "'") in WORDS_FOR_UNKNOWN:
         return Answer(question.id, unknown=True)
     if text.casefold() in (NOT_APPLICABLE, "na", "not applicable"):
@@ -105,8 +111,17 @@ def as_typed(question: Question, answer: Answer | None) -> str:
     if answer.interval is None:
         return answer.text or ""
     low, high = answer.interval.low, answer.interval.high
-    ends = ["" if end is None else compact(end, question.type) for end in (low, high)]
+    ends = ["" if end is None else _number_as_typed(end, question.type) for end in (low, high)]
     return ends[0] if low == high else "..".join(ends)
+
+
+def _number_as_typed(value: Fraction, kind: str) -> str:
+    """Write a number in short, `80k`, where that is exact."""
+    short = short_number(value, kind)
+    try:
+        return short if read_range(short, kind) == (value, value) else compact(value, kind)
+    except NotAQuantity:
+        return compact(value, kind)
 
 
 # --- Stoppers ---------------------------------------------------------------------------------------------------------

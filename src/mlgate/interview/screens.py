@@ -124,6 +124,13 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class Reopened:
+    """An answered question that is asked once more, by its title."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One line of the review: the title, the answer in words, and in short."""
 
@@ -140,7 +147,7 @@ class Review:
     rows: tuple[Row, ...]
 
 
-Message = Headline | Remark | Done | Review
+Message = Headline | Remark | Done | Reopened | Review
 
 
 class Asker(Protocol):

@@ -53,7 +53,7 @@ def fewer(ruleset: RuleSet, gone: Sequence[str]) -> str:
 
 def no_longer_counts(ruleset: RuleSet, gone: Sequence[str], answers: Answers) -> str:
     """Say which answers a change has taken out of the count."""
-    texts = [f"{title_of(ruleset, key)} ({answer_text(ruleset, ruleset.questions[key], answers[key])})" for key in gone]
+    texts = [f"{title_of(ruleset, key)} ({_words(ruleset, ruleset.questions[key], answers[key])})" for key in gone]
     return f"No longer counts after this change, but stays in the file: {listing(texts)}."
 
 
@@ -134,18 +134,19 @@ def _chosen(question: Question, before: Answer | None) -> tuple[str, tuple[str, 
 
 
 def _why_typed(ruleset: RuleSet, question: Question) -> str:
-    """Give the grey line of a typed question: its help, the unit, how a range is typed and what Enter alone means."""
+    """Give the grey lines of a typed question: its help, then what can be typed and what Enter alone means."""
     if question.type == "text":
         return question.help
     unit = unit_of(ruleset, question.id)
-    parts = [question.help, f"In {unit}." if unit and unit not in question.ask + question.help else ""]
-    if ".." not in question.help:
-        typed = EXAMPLES[question.type].split(" or ")[0]
-        example = EXAMPLES[question.type].split(" or ")[1]
-        parts.append(f"Type {typed}." if question.type not in ("number", "money") else "")
-        parts.append(f"A range is fine: {example}")
-    parts.append("n/a: does not apply." if question.optional else "")
-    return " ".join(part for part in parts if part)
+    single, _, span = EXAMPLES[question.type].partition(" or ")
+    typing = [
+        f"In {unit}." if unit and unit not in question.ask + question.help else "",
+        f"With its unit: {single}." if question.type in ("duration", "size") else "",
+        f"A range is fine: {span}." if ".." not in question.help else "",
+        "n/a: does not apply." if question.optional and "n/a" not in question.help else "",
+        "Enter alone: I don't know yet.",
+    ]
+    return f"{question.help}\n{' '.join(part for part in typing if part)}".strip()
 
 
 def help_of(ruleset: RuleSet, question: Question, assessment: Assessment) -> str:
@@ -153,7 +154,7 @@ def help_of(ruleset: RuleSet, question: Question, assessment: Assessment) -> str
     lines = [question.more]
     lines += [f"{choice.label}: {choice.help}" for choice in question.choices if choice.help]
     if question.type == "choice":
-        lines.append("Several may be true? Mark each; any of them then counts as possible.")
+        lines.append("Several may be true? Mark them with Space; then any of them counts as possible.")
     if question.changeable and question.changeable.how:
         lines.append(f"To find out: {inside(question.changeable.how)} ({question.changeable.effort}).")
     if question.type != "text":
@@ -184,8 +185,15 @@ def understood(ruleset: RuleSet, question: Question, answers: Answers, details: 
     if answer is None or answer.unknown:
         open_text = _until_known(ruleset, question, assessment)
         return Done(title, f"{DONT_KNOW} yet. {open_text[:1].upper()}{open_text[1:]}")
-    text = answer_text(ruleset, question, answer)
+    text = _words(ruleset, question, answer)
     return Done(title, f'{text} ("{details}")' if details else text)
+
+
+def _words(ruleset: RuleSet, question: Question, answer: Answer) -> str:
+    """Say an answer; where any of several choices is meant, each without its explanation."""
+    if question.type == "choice" and answer.choices and len(answer.choices) > 1:
+        return listing([core_of(question, choice) for choice in answer.choices], "or")
+    return answer_text(ruleset, question, answer)
 
 
 def stoppers_understood(ruleset: RuleSet, questions: Sequence[Question], answers: Answers) -> str:
@@ -216,7 +224,7 @@ def row(ruleset: RuleSet, question: Question, answers: Answers, details: str) ->
     if answer is None or answer.unknown:
         note = f" ({answer.note})" if answer and answer.note else ""
         return Row(title, f"{DONT_KNOW} yet{note}", "unknown")
-    return Row(title, details or answer_text(ruleset, question, answer), short_text(ruleset, question, answer))
+    return Row(title, details or _words(ruleset, question, answer), short_text(ruleset, question, answer))
 
 
 def stoppers_row(ruleset: RuleSet, questions: Sequence[Question], answers: Answers) -> Row:

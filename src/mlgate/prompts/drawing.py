@@ -10,13 +10,14 @@ from mlgate.interview.screens import (
     Message,
     Pick,
     Remark,
+    Reopened,
     Review,
     Row,
     Screen,
     Write,
 )
 from mlgate.problem import visible
-from mlgate.prompts.words import Marks, hang, rule, width_of, wrap
+from mlgate.prompts.words import Marks, entitled, hang, rule, width_of, wrap
 
 Line = list[tuple[str, str]]  # (style class, text)
 
@@ -53,7 +54,7 @@ def head(screen: Screen, width: int, marks: Marks, *, more: bool = False) -> lis
         lines.append([("", "")])
     if isinstance(screen, Write) and screen.numbered:
         for number, text in enumerate(screen.numbered, 1):
-            lines += styled("", hang(text, width, f"{number:>2} "))
+            lines += styled("", hang(text, width, f"{number:>4} "))
         lines.append([("", "")])
     return lines
 
@@ -121,7 +122,9 @@ def said(message: Message, width: int, marks: Marks) -> list[Line]:
         case Remark(text):
             return indented("", text, width)
         case Done(title, text):
-            return _done(hang(f"{title}: {text}", width, f"  {marks.done} "), marks)
+            return _done(hang(entitled(title, text), width, f"  {marks.done} "), marks)
+        case Reopened(title):
+            return indented("", f"Back to: {title}", width, f"  {marks.back} ")
         case Review(lead, rows):
             table = [line for number, row in enumerate(rows, 1) for line in _row(number, row, rows, width)]
             return [[("", "")], *indented("class:question", lead, width), [("", "")], *styled("", table)]
@@ -139,11 +142,11 @@ def _row(number: int, row: Row, rows: tuple[Row, ...], width: int) -> list[str]:
     shorts = [_short(line, width) for line in rows]
     short_width = max(map(width_of, shorts))
     short = _short(row, width)
-    text_width = width - 1 - 4 - title_width - 2 - (short_width + 2 if short_width else 0)
+    text_width = width - 1 - 5 - title_width - 2 - (short_width + 2 if short_width else 0)
     titles, texts = wrap(row.title, title_width), wrap(row.text, text_width)
     lines = []
     for place in range(max(len(titles), len(texts))):
-        lead = f"{number:>3} " if place == 0 else "    "
+        lead = f"{number:>4} " if place == 0 else " " * 5
         title = titles[place] if place < len(titles) else ""
         text = texts[place] if place < len(texts) else ""
         last = short if place == 0 else ""

@@ -14,6 +14,7 @@ from mlgate.interview.screens import (
     Pick,
     Picked,
     Remark,
+    Reopened,
     Reply,
     Review,
     Screen,
@@ -22,7 +23,7 @@ from mlgate.interview.screens import (
     Written,
 )
 from mlgate.problem import visible
-from mlgate.prompts.words import lines_of
+from mlgate.prompts.words import entitled, lines_of
 
 HELP_ON = {"?": "? help", "<": "< back", "+": "+ note"}
 
@@ -57,11 +58,13 @@ class Plain:
             case Remark(text):
                 self._say(text)
             case Done(title, text):
-                self._say(f"Answered. {title}: {text}")
+                self._say(f"Answered. {entitled(title, text)}")
+            case Reopened(title):
+                self._say(f"Back to: {title}")
             case Review(lead, rows):
                 self._say("", lead)
                 for number, row in enumerate(rows, 1):
-                    self._say(f"{number}. {row.title}: {row.text}")
+                    self._say(f"{number}. {entitled(row.title, row.text)}")
 
     def _show(self, screen: Screen) -> None:
         counter = f"[{screen.counter}]" if screen.counter else ""

@@ -34,6 +34,11 @@ def lines_of(text: str) -> list[str]:
     return [visible(line) for line in text.split("\n")] if text else []
 
 
+def entitled(title: str, text: str) -> str:
+    """Put a title before a text, with a colon unless it ends in a mark of its own."""
+    return f"{title} {text}" if title.endswith(("?", "!", ":")) else f"{title}: {text}"
+
+
 def width_of(text: str) -> int:
     """Count the columns of a terminal that a text takes: two for wide characters, none for combining ones."""
     if text.isascii():
