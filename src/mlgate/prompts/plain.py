@@ -22,10 +22,10 @@ from mlgate.interview.screens import (
     Write,
     Written,
 )
-from mlgate.problem import visible
 from mlgate.prompts.words import entitled, lines_of
+from mlgate.wording import listing
 
-HELP_ON = {"?": "? help", "<": "< back", "+": "+ note"}
+ASIDES = {"?": "? for help", "<": "< to go back", "+": "+ for a note"}
 
 
 class Plain:
@@ -67,21 +67,24 @@ class Plain:
                     self._say(f"{number}. {entitled(row.title, row.text)}")
 
     def _show(self, screen: Screen) -> None:
+        """Show a question from its counter to what can be typed, leaving out what it does not have."""
         counter = f"[{screen.counter}]" if screen.counter else ""
-        header = " ".join(part for part in (counter, screen.title) if part)
-        self._say("", *([header] if header else []), screen.question, screen.why, screen.remark, skip_empty=True)
-        if isinstance(screen, Pick):
-            self._say(*(f"  {number} {label}" for number, label in enumerate(_labels(screen), 1)))
-        else:
-            self._say(*(f"  {number} {text}" for number, text in enumerate(screen.numbered, 1)))
-        self._say(f"Note: {screen.note}" if screen.note else "", _how(screen), skip_empty=True)
+        numbered = _labels(screen) if isinstance(screen, Pick) else list(screen.numbered)
+        lines = [
+            f"{counter} {screen.title}".strip(),
+            screen.question,
+            screen.why,
+            screen.remark,
+            *(f"  {number} {text}" for number, text in enumerate(numbered, 1)),
+            f"Note: {screen.note}" if screen.note else "",
+            _how(screen),
+        ]
+        self._say("", *(line for line in lines if line))
 
-    def _say(self, *lines: str, skip_empty: bool = False) -> None:
-        first = True
-        for line in lines:
-            if line or first or not skip_empty:
-                self._writing.write("\n".join(lines_of(line)) + "\n" if not skip_empty or line or first else "")
-            first = False
+    def _say(self, *lines: str) -> None:
+        for text in lines:
+            for line in lines_of(text) or [""]:
+                self._writing.write(f"{line}\n")
 
     def _read(self) -> str:
         """Read one line; the end of the input means the same as Ctrl-C."""
@@ -107,14 +110,14 @@ def _chosen(screen: Screen) -> tuple[str, tuple[str, ...]]:
 
 def _how(screen: Screen) -> str:
     """Say what to type, what Enter alone means, and what else can be typed."""
-    asides = ", ".join(text for key, text in HELP_ON.items() if key in screen.asides)
+    asides = f"Type {listing([ASIDES[key] for key in screen.asides], 'or')}." if screen.asides else ""
     if isinstance(screen, Write):
-        kept = f"Before: {visible(screen.text)} (Enter keeps it, - clears it)." if screen.text else ""
-        return " ".join(part for part in (kept, f"{asides}." if asides else "") if part)
-    several = {"any": " Several, if any of them may be true: 1,2.", "all": " Several: 1,2.", "": ""}[screen.several]
+        kept = f"Before: {screen.text}. Enter keeps it, - clears it." if screen.text else ""
+        return f"{kept} {asides}".strip()
+    several = {"any": "Several, if any of them may be true: 1,2.", "all": "Several: 1,2.", "": ""}[screen.several]
     ids, labels = _ids(screen), _labels(screen)
-    kept = ", ".join(visible(labels[ids.index(key)]) for key in screen.marked or (screen.at,) if key in ids)
-    return f"Type a number. Enter: {kept}.{several} {asides}."
+    kept = ", ".join(labels[ids.index(key)] for key in screen.marked or (screen.at,) if key in ids)
+    return " ".join(part for part in (f"Type a number. Enter alone: {kept}.", several, asides) if part)
 
 
 def _picked(screen: Pick, line: str) -> Reply | str:
