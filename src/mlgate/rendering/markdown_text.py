@@ -14,13 +14,13 @@ _MAGIC = re.compile(
     r"@(?=\w)|#(?=\d)|(?i:\bGH-)(?=\d)|(?i:\b(?:https?|ftp|mailto|xmpp):)(?=\S)|(?i:\bwww\.)(?=\S)|:(?=[\w+-]+:)"
     r"|!(?=\[)"
 )
-_COMMIT = re.compile(r"\b(?![0-9]+\b)([0-9a-fA-F])(?=[0-9a-fA-F]{6,39}\b)")
+_COMMIT = re.compile(r"\b(?![0-9]+\b)[0-9a-fA-F]{7,40}\b")
 _BACKTICKS = re.compile(r"`+")
 
 
 def inline(text: str) -> str:
     """Escape text that stands inside a line: in a table cell, a heading or the middle of a paragraph."""
-    text = _COMMIT.sub(lambda match: match[0] + GAP, one_line(text))
+    text = _COMMIT.sub(lambda match: GAP.join(re.findall(".{1,6}", match[0])), one_line(text))
     text = _MAGIC.sub(lambda match: match[0] + GAP, text)
     text = _SYNTAX.sub(lambda match: "\\" + match[0], text)
     return _ENTITY.sub(r"\\&", text)

@@ -36,6 +36,7 @@ from mlgate.report.recompute import BEGIN, END
 
 TALLEST = 24  # lines of the one screen
 NARROWEST = 30
+BAR_ROOM = 30  # columns of a bar with its score and the gaps
 LABEL = 9  # columns of "Why", "For ML", "Next"
 
 
@@ -266,7 +267,7 @@ def _bullet(mark: str, item: Line, width: int) -> list[Row]:
 
 def _copied(text: str, clean: Callable[[str], str]) -> list[Row]:
     """Write lines as they are, moved in by two columns and never wrapped, so that they can be copied."""
-    return [((("  " + clean(part)).rstrip(), ""),) for part in text.removesuffix("\n").split("\n")]
+    return [(("  " + clean(part), "copied"),) for part in text.removesuffix("\n").split("\n")]
 
 
 def _table(block: Table, width: int) -> list[Row]:
@@ -295,18 +296,25 @@ def _stacked(block: Table, width: int) -> list[Row]:
 
 
 def _bars(bars: Sequence[Bar], width: int, glyphs: Glyphs) -> list[Row]:
-    name = max((width_of(one_line(bar.title)) for bar in bars), default=0)
-    name = min(name, max(10, width - 36))
+    """Draw each dimension beside its title, or below it on a narrow screen."""
+    longest = max((width_of(one_line(bar.title)) for bar in bars), default=0)
+    room = min(longest, width - BAR_ROOM)
     rows: list[Row] = []
     for bar in bars:
         score = str(bar.low) if bar.low == bar.high else f"{bar.low} to {bar.high}"
         words = score if bar.need is None else f"{score} of {bar.need}"
-        title = padded(wrapped([(one_line(bar.title), "strong")], name, 1)[0], name + 2)
-        style = (
-            "" if bar.need is None else "for" if bar.low >= bar.need else "open" if bar.high >= bar.need else "against"
-        )
-        rows.append((*title, (_drawn(bar, glyphs), style), (f"  {words}", "")))
+        drawn: Row = ((_drawn(bar, glyphs), _bar_style(bar)), (f"  {words}", ""))
+        if room < min(longest, 10):
+            rows += [*wrapped([(one_line(bar.title), "strong")], width), drawn]
+        else:
+            rows.append((*padded(wrapped([(one_line(bar.title), "strong")], room, 1)[0], room + 2), *drawn))
     return rows
+
+
+def _bar_style(bar: Bar) -> str:
+    if bar.need is None:
+        return ""
+    return "for" if bar.low >= bar.need else "open" if bar.high >= bar.need else "against"
 
 
 def _drawn(bar: Bar, glyphs: Glyphs) -> str:
@@ -356,8 +364,11 @@ def _text(rows: Iterable[Row], colour: bool, glyphs: Glyphs) -> str:
 
 
 def _line(row: Row, colour: bool) -> str:
-    if not colour:
-        return "".join(text for text, _ in row).rstrip()
-    return "".join(
-        f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if style in _STYLES and text.strip() else text for text, style in row
-    ).rstrip()
+    if row and row[0][1] == "copied":  # letter by letter, trailing spaces included
+        return row[0][0]
+    shown = (_styled(text, style) if colour else text for text, style in row)
+    return "".join(shown).rstrip()
+
+
+def _styled(text: str, style: str) -> str:
+    return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if style in _STYLES and text.strip() else text

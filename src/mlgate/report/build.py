@@ -34,6 +34,7 @@ def build(
 ) -> Report:
     """Build the report; `answers_text` is the complete answers file that it carries, so that it can be recomputed."""
     matter = Matter(ruleset, sheet, assessment, outlook)
+    answers_text = answers_text if answers_text.endswith("\n") else answers_text + "\n"
     rung = rung_of(matter, assessment.verdict)
     fitting = next((budget for budget in BUDGETS[:-1] if _words(matter, budget) <= LONGEST_FIRST_PART), BUDGETS[-1])
     citations = Citations(frozenset(ruleset.sources))

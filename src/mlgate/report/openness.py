@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from mlgate.expression.syntax import And, Compare, Constant, HasChoice, Holds, Member, Not, Or, Test, Value
-from mlgate.model import FactValue, Finding, Question, RuleSet
+from mlgate.model import FactValue, Finding, Question, RuleSet, Rung
 from mlgate.report.layout import Line
-from mlgate.report.matter import Matter, line
-from mlgate.wording import amount, answer_text, fact_text, test_text, title_of, value_text
+from mlgate.report.matter import Matter, asks, line
+from mlgate.wording import amount, answer_text, fact_text, inside, test_text, title_of, value_text
 
 
 def relevant(matter: Matter, finding: Finding) -> tuple[str, ...]:
@@ -18,8 +18,8 @@ def relevant(matter: Matter, finding: Finding) -> tuple[str, ...]:
     return telling or finding.missing
 
 
-def open_statement(matter: Matter, finding: Finding) -> Line:
-    """Word an open rule from its condition, never from what it would say if it fired."""
+def open_statement(matter: Matter, finding: Finding, *, asking: bool = False) -> Line:
+    """Word an open rule from its condition, never from what it says where it fires; `asking` spells out the question."""
     names = relevant(matter, finding)
     test = _open_part(matter, matter.ruleset.rules[finding.rule].when.test, frozenset(names))
     if isinstance(test, Compare) and isinstance(test.term, Value):
@@ -30,6 +30,8 @@ def open_statement(matter: Matter, finding: Finding) -> Line:
     if len(names) == 1:
         question = matter.ruleset.questions[names[0]]
         answer = matter.sheet.answers.get(question.id)
+        if asking and (answer is None or answer.unknown):
+            return line(f"Not known: {inside(asks(question))}")
         known = "not known" if answer is None or answer.unknown else answer_text(matter.ruleset, question, answer)
         return line(f"{title_of(matter.ruleset, question.id)} is {known}")
     words = test_text(matter.ruleset, test or matter.ruleset.rules[finding.rule].when.test)
@@ -42,6 +44,29 @@ def taken_for(matter: Matter, question: Question) -> str:
     if answer is not None and not answer.unknown:
         return ""
     return value_text(matter.ruleset, question.id, matter.assessment.world.get(question.id))
+
+
+def failing_part(matter: Matter, rung: Rung) -> str:
+    """Say by which answer or fact the condition of a rung does not hold: `existing model: none known`; or nothing."""
+    test = rung.when.test if rung.when else None
+    for part in test.parts if isinstance(test, And) else (test,):
+        match part:
+            case Member(name, choices):
+                value = matter.assessment.world.get(name)
+                if value not in choices:
+                    return f"{inside(title_of(matter.ruleset, name))}: {value_text(matter.ruleset, name, value)}"
+            case Not(Holds(name)) if _fact_holds(matter, name):
+                return inside(title_of(matter.ruleset, name))
+            case Not(Member(name, choices)):
+                value = matter.assessment.world.get(name)
+                if value in choices:
+                    return f"{inside(title_of(matter.ruleset, name))}: {value_text(matter.ruleset, name, value)}"
+    return ""
+
+
+def _fact_holds(matter: Matter, name: str) -> bool:
+    fact = matter.assessment.facts.get(name)
+    return fact is not None and fact.value is True
 
 
 def _known_range(matter: Matter, name: str) -> str:
@@ -57,7 +82,7 @@ def _known_range(matter: Matter, name: str) -> str:
 
 
 def _is_number(value: Fraction | bool | None) -> bool:
-    return isinstance(value, Fraction) and not isinstance(value, bool)
+    return isinstance(value, Fraction)
 
 
 # --- The open part of a condition -------------------------------------------------------------------------------------

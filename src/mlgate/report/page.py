@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from mlgate.model import FactValue, FindOut, Flip, Interval
+from mlgate.model import FindOut, Flip, Interval
 from mlgate.quantity import DURATIONS
 from mlgate.report.layout import Block, Bullets, Line, Listing, Paragraph, Plain, Section, Strong, Table, Typed
 from mlgate.report.matter import (
@@ -31,6 +31,7 @@ from mlgate.report.matter import (
     short,
 )
 from mlgate.report.measure import cut
+from mlgate.report.openness import open_statement
 from mlgate.report.reasons import (
     Reason,
     reason_for_closing,
@@ -188,12 +189,13 @@ def why(matter: Matter, budget: Budget, citations: Citations) -> list[Block]:
 
 
 def _why_row(matter: Matter, reason: Reason, budget: Budget, citations: Citations) -> tuple[Line, ...]:
-    said = ended(reason.statement)
+    is_open = reason.sign == "open"
+    said = ended(open_statement(matter, reason.finding, asking=True) if is_open else reason.statement)
     if budget.why and reason.against and reason.rule.why:
         said = line(said, " ", ended(filled(matter, first_sentence(reason.rule.why))))
     effect = strongest_effect(matter, reason.rule.effect)
     name = rule_name(matter, reason.rule)
-    when = " if so" if reason.sign == "open" and effect else ""
+    when = " if so" if is_open and effect else ""
     return (
         line(SIGN_WORDS[reason.sign]),
         line(cut(said, budget.words), citations.refs(reason.rule.sources)),
@@ -209,7 +211,8 @@ def _alternatives(matter: Matter, budget: Budget) -> Line:
         if state.open is not False or state.verdict in matter.outlook.possible.verdicts:
             continue
         reason = reason_for_closing(matter, state)
-        told.append(f"{short(matter, state.verdict)} ({reason})" if reason else short(matter, state.verdict))
+        name = short(matter, state.verdict)
+        told.append(f"{name} ({reason.removeprefix(f'{name}: ')})" if reason else name)
     if not told or not budget.alternatives:
         return ()
     return cut(line(f"Not considered further: {'; '.join(told[-budget.alternatives :])}."), budget.words)
@@ -328,6 +331,7 @@ _MONEY = (
     ("payback_months", True),
     ("break_even_volume", True),
 )
+UNTOLD = Fraction(10**13)  # an end this far out comes from a question's limit, not from anybody's answer
 _MONEY_QUESTIONS = ("annual_value", "value_per_decision", "volume", "build_cost", "run_cost")
 
 
@@ -345,33 +349,40 @@ def _money_row(matter: Matter, name: str, worse_high: bool) -> tuple[Line, ...] 
     ends = _ends(matter, name)
     if ends is None:
         return None
-    if name == "break_even_volume" and _ends(matter, "value_per_decision") is None:
-        return None
     worst, best = (ends[1], ends[0]) if worse_high else ends
     return line(title_of(matter.ruleset, name)), line(worst), line(best)
 
 
 def _ends(matter: Matter, name: str) -> tuple[str, str] | None:
-    """Give the low and high end of a money question or fact in words, None where neither is known."""
+    """Give the low and high end of a money question or fact in words, None where there is nothing to say."""
     answer = matter.sheet.answers.get(name)
     value = matter.assessment.facts.get(name)
-    if name in matter.ruleset.questions and answer and answer.interval:
-        low, high = answer.interval.low, answer.interval.high
-        never = ""
-    elif name in matter.ruleset.facts and value and _numeric(value):
-        low = value.low if isinstance(value.low, Fraction) else None
-        high = value.high if isinstance(value.high, Fraction) else None
-        never = matter.ruleset.facts[name].otherwise if value.can_be_na else ""
-    else:
+    if name in matter.ruleset.questions:
+        interval = answer.interval if answer else None
+        return _words_of_ends(matter, name, interval.low, interval.high) if interval else None
+    if value is None or name not in matter.ruleset.facts:
         return None
-    words = [amount(matter.ruleset, name, end) if end is not None else "not known" for end in (low, high)]
-    if never and name == "payback_months":
-        words[1] = never
-    return None if words == ["not known", "not known"] else (words[0], words[1])
+    never = matter.ruleset.facts[name].otherwise if value.can_be_na else ""
+    if value.value is None and not (never and _is_given(matter, "build_cost") and _ends(matter, "net")):
+        return None
+    ends = _words_of_ends(matter, name, _number(value.low), _number(value.high))
+    return (ends[0] if ends else never, never) if never else ends
 
 
-def _numeric(value: FactValue) -> bool:
-    return any(isinstance(end, Fraction) and not isinstance(end, bool) for end in (value.low, value.high))
+def _words_of_ends(matter: Matter, name: str, low: Fraction | None, high: Fraction | None) -> tuple[str, str] | None:
+    words = [
+        "not known" if end is None or abs(end) >= UNTOLD else amount(matter.ruleset, name, end) for end in (low, high)
+    ]
+    return None if set(words) == {"not known"} else (words[0], words[1])
+
+
+def _number(end: Fraction | bool | None) -> Fraction | None:
+    return end if isinstance(end, Fraction) else None
+
+
+def _is_given(matter: Matter, name: str) -> bool:
+    answer = matter.sheet.answers.get(name)
+    return answer is not None and answer.interval is not None
 
 
 def _break_even(matter: Matter) -> str:
@@ -386,7 +397,7 @@ def _break_even(matter: Matter) -> str:
 
 
 def _whose_figures(matter: Matter) -> str:
-    given = [name for name in _MONEY_QUESTIONS if (answer := matter.sheet.answers.get(name)) and answer.interval]
+    given = [name for name in _MONEY_QUESTIONS if _is_given(matter, name)]
     measured = [name for name in given if matter.sheet.answers[name].basis == "measured"]
     if not given:
         return ""

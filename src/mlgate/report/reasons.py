@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from mlgate.model import Answer, Effect, Finding, Question, Rule, RungState
 from mlgate.report.layout import Line, Plain, Sign, Typed
-from mlgate.report.matter import Matter, ahead, filled, joined, line, rank, short, text_of
-from mlgate.report.openness import open_statement, relevant, taken_for
+from mlgate.report.matter import Matter, ahead, filled, joined, line, rank, rung_of, short, text_of
+from mlgate.report.openness import failing_part, open_statement, relevant, taken_for
 from mlgate.wording import answer_text, inside, title_of
 
 LONGEST_NOTE = 40  # characters of a note that may stand beside an answer
@@ -175,6 +175,8 @@ def reason_for_closing(matter: Matter, state: RungState) -> str:
     for rule in state.closed_by:
         if rule in firing:
             return inside(text_of(filled(matter, matter.ruleset.rules[rule].say)).rstrip("."))
+    if state.condition_holds is False:
+        return failing_part(matter, rung_of(matter, state.verdict))
     for dimension, score, need in state.missing:
         if score.high < need:
             return f"{inside(title_of(matter.ruleset, dimension))} {score.high} of {need}"

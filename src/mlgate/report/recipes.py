@@ -39,7 +39,10 @@ def recipe_for(matter: Matter) -> Recipe | None:
     facts = {name: fact.value for name, fact in matter.assessment.facts.items()}
     known: Known = {**matter.assessment.world, **facts}
     for recipe in matter.ruleset.recipes:
-        if recipe.when is None or _holds(matter, recipe.when.test, known):
+        if recipe.when is None:
+            return recipe
+        # A recipe for work that nobody has named would be a guess.
+        if not recipe.when.names & set(matter.assessment.open) and _holds(matter, recipe.when.test, known):
             return recipe
     return None
 

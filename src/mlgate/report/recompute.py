@@ -17,12 +17,12 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^`]*)$")
 def extract_answers(report_text: str) -> str | None:
     """Find the answers that a report carries, exactly as they were; None where the text is no report of ours."""
     text = report_text.removeprefix("\ufeff").replace("\r\n", "\n")
+    if text.rstrip().endswith(f"\n{END}"):  # first: the title of a terminal report may begin with anything
+        return _from_terminal(text)
     start = text.lstrip()[:1]
     if start == "{":
         return _from_json(text)
-    if start == "<":
-        return _from_html(text)
-    return _from_terminal(text) or _from_markdown(text)
+    return _from_html(text) if start == "<" else _from_markdown(text)
 
 
 def _from_markdown(text: str) -> str | None:

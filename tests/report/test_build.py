@@ -1,0 +1,162 @@
+"""The report: a memo that never grows too long, words open rules from their conditions and says no internal word."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from churn import THREE_OPEN, Project, churn, default_rules, project, worded
+from mlgate.model import Amendment, Answer, Possible, Sheet
+from mlgate.rendering import markdown, terminal
+from mlgate.report import build
+from mlgate.report.layout import Report, Section, Table, Typed
+from mlgate.report.matter import text_of
+from mlgate.report.measure import block_texts, cut, first_part_words, words_in
+from nasty import everything
+
+SETTLED = replace(THREE_OPEN, possible=Possible(("define",), "bounds", frozenset({"define"})), open_questions=())
+SETTLED = replace(SETTLED, conditions=(), find_out=(), flips=(), assumptions=())
+
+
+def first_part(report: Report) -> str:
+    texts = [text_of(part) for part in (report.title, report.byline, report.recommendation, report.decision)]
+    texts += [text for section in report.sections for block in section.blocks for text in block_texts(block)]
+    return "\n".join([*texts, *(section.title for section in report.sections)])
+
+
+def section(report: Report, title: str) -> Section:
+    return next(part for part in (*report.sections, *report.appendices) if part.title.startswith(title))
+
+
+# --- How long ---------------------------------------------------------------------------------------------------------
+
+
+@everything
+def test_the_first_part_has_at_most_600_words(words: str) -> None:
+    report = worded(words).report
+    assert first_part_words(report) <= 600
+    printed = markdown.render(report).split("\n---\n")[0]
+    assert len([word for word in printed.split() if re.search(r"\w", word)]) <= 640  # marks of escaping may split words
+
+
+def test_the_project_of_the_examples_keeps_its_listing_on_the_first_pages() -> None:
+    assert first_part_words(churn().report) <= 600
+    assert "SELECT" in first_part(churn().report)
+
+
+@settings(max_examples=60)
+@given(st.text(max_size=400), st.integers(min_value=40, max_value=130))
+def test_any_words_keep_the_laws_of_length(words: str, width: int) -> None:
+    report = worded.__wrapped__(words).report
+    assert first_part_words(report) <= 600
+    assert terminal.screen(report, width).count("\n") <= terminal.TALLEST
+
+
+# --- What it says -----------------------------------------------------------------------------------------------------
+
+
+def test_title_names_project_and_verdict() -> None:
+    assert text_of(churn().report.title) == "Churn early warning: rules or SQL first, not ML yet"
+
+
+def test_an_open_rule_is_worded_from_its_condition() -> None:
+    page = first_part(churn().report)
+    assert "Payback is 6.4 to 32 months; the limit is 24 months" in page
+    assert "Not known: how close does the simplest method get to what you need?" in page
+    assert default_rules().rules["ECON-02"].say not in page
+
+
+def test_no_internal_word_is_in_the_first_part() -> None:
+    page = first_part(churn().report)
+    questions = churn().rules.questions
+    ids = {*questions, *(choice.id for question in questions.values() for choice in question.choices)}
+    assert [word for word in sorted(ids) if "_" in word and re.search(rf"\b{word}\b", page)] == []
+    assert not re.search(r"\brung|\bcells?\b|\bflips?\b|enumerated|witness|provisional world", page)
+
+
+def test_what_only_an_unconfirmed_condition_could_cause_is_named_apart() -> None:
+    page = first_part(churn().report)
+    assert "don't build (unless Legal allows this use of the data)" in page
+    assert text_of(churn().report.summary.could_become) == (
+        "ML prototype; or don't build, unless Legal allows this use of the data."
+    )
+
+
+def test_the_date_to_ask_again_comes_from_the_answers() -> None:
+    assert "Ask again on 21 February 2027." in first_part(churn().report)
+    undated = project(replace(churn().sheet, date=None))
+    assert "Ask again 90 days after these answers were given." in first_part(undated.report)
+
+
+def test_a_section_without_content_is_not_printed() -> None:
+    blank = project(Sheet({}, project="Nothing yet"), outlook=SETTLED)
+    titles = [part.title for part in blank.report.sections]
+    assert "Money" not in titles
+    assert "What would change the verdict" not in titles
+    assert [part.number for part in blank.report.sections] == [str(number) for number in range(1, len(titles) + 1)]
+    assert all(part.blocks for part in (*blank.report.sections, *blank.report.appendices))
+
+
+def test_typed_words_stay_apart_from_ours() -> None:
+    report = worded("my very own words").report
+    assert Typed("my very own words") in report.title
+    assert Typed("my very own words") in report.byline
+    answers = section(report, "All answers").blocks[0]
+    assert isinstance(answers, Table)
+    assert any(Typed("my very own words") in row[1] for row in answers.rows)
+
+
+def test_amendments_are_counted_first_and_listed_last() -> None:
+    changes = (Amendment("override", "ECON-02", "twelve months", ("when",)), Amendment("disable", "OPS-03", "platform"))
+    told = churn()
+    rules = replace(told.rules, id="acme", amendments=changes)
+    report = build(rules, told.sheet, told.assessment, told.outlook, program_version="1", answers_text="")
+    assert "The rule set acme amends what it inherits: 1 changed and 1 switched off (appendix D)." in first_part(report)
+    texts = [text for block in section(report, "Recompute").blocks for text in block_texts(block)]
+    assert "ECON-02 changed (when): twelve months." in texts
+    assert "OPS-03 switched off: platform." in texts
+
+
+def test_an_answer_that_needs_a_note_counts_as_assumed_without_one() -> None:
+    sheet = Sheet({"baseline": Answer("baseline", choices=("far",), basis="measured")}, date=date(2026, 1, 1))
+    rows = section(project(sheet).report, "All answers").blocks[0]
+    assert isinstance(rows, Table)
+    assert text_of(rows.rows[0][2]) == "assumed: no note says how"
+
+
+def test_sources_are_numbered_in_order_of_use() -> None:
+    report = churn().report
+    numbers = [int(found) for found in re.findall(r"\[(\d+)\]", first_part(report))]
+    firsts = list(dict.fromkeys(numbers))
+    assert firsts == list(range(1, len(firsts) + 1))
+    sources = section(report, "Sources").blocks[0]
+    assert len(block_texts(sources)) >= len(firsts)
+
+
+def test_every_default_verdict_has_a_report() -> None:
+    for rung in default_rules().verdicts:
+        told = churn()
+        other = Project(told.rules, told.sheet, replace(told.assessment, verdict=rung.id), told.outlook, told.report)
+        report = build(
+            other.rules, other.sheet, other.assessment, other.outlook, program_version="1", answers_text="mlgate: 1"
+        )
+        assert first_part_words(report) <= 600
+        assert terminal.screen(report).count("\n") <= terminal.TALLEST
+
+
+# --- Measuring --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("text", "number"), [("a b  c", 3), ("- | · 4 %", 1), ("", 0), ("x" * 130, 3)])
+def test_words_are_counted(text: str, number: int) -> None:
+    assert words_in(text) == number
+
+
+@pytest.mark.parametrize(
+    ("words", "most", "left"), [("a b c", 3, "a b c"), ("a b c", 2, "a b…"), ("x" * 200, 1, "x" * 29 + "…")]
+)
+def test_a_line_is_cut_to_so_many_words(words: str, most: int, left: str) -> None:
+    assert text_of(cut((Typed(words),), most)) == left
