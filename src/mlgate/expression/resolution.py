@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from mlgate.expression.errors import ExpressionError
+from mlgate.expression.errors import ExpressionError, Untold
 from mlgate.expression.grammar import parse
 from mlgate.expression.syntax import (
     Among,
@@ -44,7 +44,10 @@ from mlgate.expression.syntax import (
 )
 from mlgate.problem import did_you_mean
 
-NameKind = Literal["choice", "choices", "yes_no", "number", "money", "duration", "size", "percent", "truth", "text"]
+NameKind = Literal[
+    "choice", "choices", "yes_no", "number", "money", "duration", "size", "percent", "truth", "text", "broken"
+]
+_NOT_NUMBERS = ("choice", "yes_no", "choices", "text", "truth", "broken")
 _NUMERIC = ("number", "money", "duration", "size", "percent")
 _MIRRORED: dict[Comparison, Comparison] = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 _KNOWLEDGE = ("unknown", "known", "n_a", "null", "none_given")
@@ -55,11 +58,15 @@ _EXAMPLES = {"duration": "90 days", "size": "1 MB", "percent": "5 %"}
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a name in an expression stands for: its kind, its choices, and the kind of number that they carry."""
+    """What a name in an expression stands for: its kind, its choices, and the kind of number that they carry.
+
+    `broken` is the kind of what could not be read, `partial` says that some of its choices could not.
+    """
 
     kind: NameKind
     choices: tuple[str, ...] = ()
     value_kind: str = ""
+    partial: bool = False
 
 
 Scope = Mapping[str, Named]
@@ -140,7 +147,7 @@ class _Resolver:
 
     def choice_question(self, tree: Syntax) -> Word | None:
         if isinstance(tree, Word) and tree.text in self.scope:
-            return tree if self.scope[tree.text].kind in ("choice", "yes_no", "choices", "text", "truth") else None
+            return tree if self.scope[tree.text].kind in _NOT_NUMBERS else None
         return None
 
     def compare_choice(self, subject: Word, op: Comparison, right: Syntax, place: At, at: At) -> Test:
@@ -168,7 +175,10 @@ class _Resolver:
             help = did_you_mean(tree.text, named.choices)
             if named.kind == "yes_no" and tree.text in ("true", "false"):
                 help = f"write {'yes' if tree.text == 'true' else 'no'}"
-            raise ExpressionError(f"unknown choice '{tree.text}' for question '{question}'", tree.at, help)
+            if named.partial:
+                raise Untold(f"the choices of '{question}' could not be read", tree.at)
+            message = f"unknown choice '{tree.text}' for question '{question}'"
+            raise ExpressionError(message, tree.at, help, f"{question}.{tree.text}")
         return tree.text
 
     def among(self, tree: Among) -> Test:
@@ -264,7 +274,9 @@ class _Resolver:
         if named is None:
             self.refuse_knowledge(word)
             help = did_you_mean(word.text, tuple(self.scope), "there are")
-            raise ExpressionError(f"unknown question or fact '{word.text}'", word.at, help)
+            raise ExpressionError(f"unknown question or fact '{word.text}'", word.at, help, word.text)
+        if named.kind == "broken":
+            raise Untold(f"'{word.text}' could not be read", word.at)
         if named.kind == "text":
             raise ExpressionError(
                 f"'{word.text}' is a text, and texts never count", word.at, "ask a choice question as well"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from mlgate.loading.document import Document, Mapping, Scalar, read_document
+from mlgate.loading.document import Document, Mapping, Node, Scalar, read_document
 from mlgate.loading.format import CHOICE, RULESET, SECTIONS, SOURCE
 from mlgate.loading.reading import Item, Problems, Reader, Record
-from mlgate.loading.shape import Table
+from mlgate.loading.shape import Key, Table
 from mlgate.model import Amendment
-from mlgate.problem import Span, Unusable, did_you_mean, quote
+from mlgate.problem import Span, Unusable, did_you_mean, quote, suggest
 
 MOST_DEEP = 20
 INHERITED_FIELDS = ("title", "currency", "ask", "gate", "stop_after_ask")
@@ -56,6 +56,7 @@ class Merged:
     disabled: dict[str, Item] = field(default_factory=dict)
     amendments: list[Amendment] = field(default_factory=list)
     parents: list[str] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)  # sections of which some item could not be read
     allowed: dict[str, str] = field(default_factory=dict)
 
     def section(self, name: str) -> list[Draft]:
@@ -73,7 +74,7 @@ def merge(text: bytes | str, file: str, fetch: Fetch, problems: Problems, trail:
     reader = Reader(document, problems)
     record = reader.table(document.mapping, RULESET, "the rule set")
     assert record is not None
-    merged = Merged(record)
+    merged = Merged(record, lost=_lost(document, record))
     for parent in record.get("extends", []):
         _inherit(merged, parent, file, fetch, problems, (*trail, file))
     _take_fields(merged, record)
@@ -81,6 +82,25 @@ def merge(text: bytes | str, file: str, fetch: Fetch, problems: Problems, trail:
     _override(merged, record, problems)
     _add(merged, record, problems)
     return merged
+
+
+def _lost(document: Document, record: Record) -> set[str]:
+    """Give the sections of which something could not be read, so that what refers to it is not a second mistake."""
+    entries, lost = document.mapping.entries, set()
+    for section in (*SECTIONS, "sources", "groups"):
+        entry, item = entries.get(section), record.values.get(section)
+        if entry is None:
+            unknown = (key for key in entries if key not in RULESET.keys)
+            lost |= {section} if any(suggest(key, RULESET.keys) == section for key in unknown) else set()
+        elif item is None or len(item.value) < _count(entry.value):
+            lost.add(section)
+        elif section in SECTIONS and section != "recipes":
+            lost |= {section for one in item.value if "id" not in one.value.values}
+    return lost
+
+
+def _count(node: Node) -> int:
+    return len(node.entries) if isinstance(node, Mapping) else len(getattr(node, "items", ()))
 
 
 def _refuse_other_kinds(document: Document) -> None:
@@ -92,14 +112,13 @@ def _refuse_other_kinds(document: Document) -> None:
         raise Unusable([document.problem(span, message, "for answers: mlgate assess FILE, report FILE or check FILE")])
 
 
-def _inherit(
-    merged: Merged, parent: Item, file: str, fetch: Fetch, problems: Problems, trail: tuple[str, ...]
-) -> None:
+def _inherit(merged: Merged, parent: Item, file: str, fetch: Fetch, problems: Problems, trail: tuple[str, ...]) -> None:
     """Take over everything from one parent."""
     try:
         text, parent_file = fetch(parent.value, file)
     except NotFound as error:
         problems.add(parent.document, parent.span, str(error), error.help)
+        merged.lost |= {*SECTIONS, "sources", "groups", "extends"}
         return
     if parent_file in trail or len(trail) > MOST_DEEP:
         path = " -> ".join((*trail[trail.index(parent_file) if parent_file in trail else 0 :], parent_file))
@@ -107,6 +126,7 @@ def _inherit(
         raise Unusable([parent.document.problem(parent.span, message, "take one of these extends away")])
     inherited = merge(text, parent_file, fetch, problems, trail)
     merged.parents.append(str(inherited.own.get("id", "")))
+    merged.lost |= inherited.lost
     merged.fields.update(inherited.fields)
     merged.groups.update(inherited.groups)
     merged.renamed.update(inherited.renamed)
@@ -115,13 +135,24 @@ def _inherit(
     merged.allowed.update(inherited.allowed)
     for id, draft in inherited.items.items():
         _take_over(merged, id, draft, parent, problems)
-    merged.ladder.extend(id for id in inherited.ladder if id not in merged.ladder)
+    _join_ladders(merged.ladder, inherited.ladder)
+
+
+def _join_ladders(ladder: list[str], other: list[str]) -> None:
+    """Put the rungs of another ladder into this one, each above the rung that it stands above there."""
+    below = None
+    for id in other:
+        if id not in ladder:
+            ladder.insert(0 if below is None else ladder.index(below) + 1, id)
+        below = id
 
 
 def _take_over(merged: Merged, id: str, draft: Draft, parent: Item, problems: Problems) -> None:
     known = merged.items.get(id)
     if known is not None and not _same(known, draft):
-        message = f"{quote(id)} is inherited from two rule sets that differ: {known.document.file} and {draft.document.file}"
+        message = (
+            f"{quote(id)} is inherited from two rule sets that differ: {known.document.file} and {draft.document.file}"
+        )
         problems.add(parent.document, parent.span, message, f"disable or override {id} in one of them")
         return
     merged.items[id] = draft
@@ -164,8 +195,12 @@ def _keys(node: Record, field: str) -> list[tuple[str, Span]]:
 
 
 def _missing_target(merged: Merged, record: Record, name: str, span: Span, verb: str, problems: Problems) -> None:
+    if merged.lost:
+        return  # it may be one of those that could not be read
     if not merged.items:
-        problems.add(record.document, span, f"there is nothing to {verb}: the rule set extends no other", "add extends:")
+        problems.add(
+            record.document, span, f"there is nothing to {verb}: the rule set extends no other", "add extends:"
+        )
         return
     help = did_you_mean(name, tuple(merged.items), "items")
     problems.add(record.document, span, f"cannot {verb} {quote(name)}: nothing inherited has this id", help)
@@ -180,9 +215,7 @@ def _disable(merged: Merged, record: Record, problems: Problems) -> None:
             continue
         reason = reasons[name]
         merged.disabled[target] = reason
-        merged.amendments.append(
-            Amendment("disable", target, reason.value, file=record.document.file, line=span.line)
-        )
+        merged.amendments.append(Amendment("disable", target, reason.value, file=record.document.file, line=span.line))
 
 
 def _override(merged: Merged, record: Record, problems: Problems) -> None:
@@ -224,18 +257,15 @@ def _draft_of(merged: Merged, target: str) -> tuple[Draft, str]:
     return merged.items[question], choice
 
 
-def _changed_fields(
-    change: Item, table: Table, target: str, record: Record, problems: Problems
-) -> Record | None:
+def _changed_fields(change: Item, table: Table, target: str, record: Record, problems: Problems) -> Record | None:
     """Check the fields that an override names; `id` cannot be one of them."""
     node = change.node
     if not isinstance(node, Mapping):
         example = f"{target}: {{{'label' if table is CHOICE else 'why'}: ...}}"
         problems.add(record.document, node.span, f"an override names the fields it changes: {example}")
         return None
-    optional = Table(table.name, {k: type(key)(key.shape, key.doc) for k, key in table.keys.items() if k != "id"})
-    fields = Reader(record.document, problems).table(node, optional, target)
-    return fields
+    optional = Table(table.name, {k: Key(key.shape, key.doc) for k, key in table.keys.items() if k != "id"})
+    return Reader(record.document, problems).table(node, optional, target)
 
 
 def _changed_choices(choices: Item, choice: str, fields: Record) -> Item:
@@ -299,28 +329,47 @@ def _place(merged: Merged, draft: Draft, problems: Problems) -> None:
             problems.add(draft.document, draft.span, message, f"say above: {merged.ladder[0]}, or another of its rungs")
         merged.ladder.append(draft.id)
         return
+    if above.value not in merged.ladder and "verdicts" in merged.lost:
+        merged.ladder.append(draft.id)
+        return
     if above.value not in merged.ladder:
         help = did_you_mean(above.value, merged.ladder, "verdicts")
         problems.add(draft.document, above.span, f"unknown verdict {quote(above.value)}", help)
         merged.ladder.append(draft.id)
         return
-    merged.ladder.insert(merged.ladder.index(above.value) + 1, draft.id)
+    place = merged.ladder.index(above.value) + 1
+    while place < len(merged.ladder) and _stands_above(merged, merged.ladder[place], above.value, draft.document):
+        place += 1  # several new rungs above the same one keep the order of the file
+    merged.ladder.insert(place, draft.id)
+
+
+def _stands_above(merged: Merged, id: str, below: str, document: Document) -> bool:
+    draft = merged.items[id]
+    return draft.document is document and draft.record.get("above") == below
 
 
 def plain(item: Item | Record | object) -> object:
-    """Give what was read as plain data for the digest: numbers as exact text, no places."""
+    """Give what was read as plain data for the digest: exact numbers, conditions without extra blanks, no places."""
     if isinstance(item, Record):
-        return {key: plain(value) for key, value in item.values.items()}
+        return {key: _plain_field(key, value) for key, value in item.values.items()}
     if isinstance(item, Item):
         value = item.value
         if isinstance(value, dict):
-            return [[key, plain(one)] for key, one in value.items()]
+            return {key: plain(one) for key, one in value.items()}
         if isinstance(value, list):
             return [plain(one) for one in value]
         if isinstance(value, Record):
             return plain(value)
         return _plain_node(item.node)
     return str(item)
+
+
+def _plain_field(key: str, item: Item) -> object:
+    if key == "choices":  # their order says which one is nearest, so it counts
+        return [[id, plain(choice)] for id, choice in item.value.items()]
+    if key in ("when", "value") and isinstance(item.value, str):
+        return " ".join(item.value.split())
+    return plain(item)
 
 
 def _plain_node(node: object) -> object:

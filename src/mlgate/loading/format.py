@@ -1,4 +1,4 @@
-"""The formats of mlgate's files, version 1, as shapes: rule sets, answers and cases, with what an editor shows on hover."""
+"""The formats of mlgate's files, version 1, as shapes: rule sets, answers, cases, with what an editor shows on hover."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TYPES = ("choice", "choices", "number", "money", "duration", "size", "percent", 
 
 EFFECTS = {
     "points": Key(
-        Keyed(Ref("dimension"), Whole(-100, 100)), "Points added to dimensions where this fires, for example {data: -40}."
+        Keyed(Ref("dimension"), Whole(-100, 100)), "Points for dimensions where this fires, for example {data: -40}."
     ),
     "enough": Key(Ref("verdict"), "The rung that is enough where this fires: nothing heavier is needed."),
     "at_most": Key(Ref("verdict"), "A cap: no rung above this one where this fires, whatever the scores."),
@@ -215,7 +215,9 @@ RULESET = Table(
         "stop_after_ask": Key(Flag(), "Whether the interview ends after these questions."),
         "gate": Key(GATE, "What `mlgate check` lets pass."),
         "groups": Key(Keyed(Id("group"), Text()), "Titles of the groups of questions."),
-        "override": Key(Keyed(Ref("item"), Anything()), "Named fields of inherited items, changed: {ID: {field: ...}}."),
+        "override": Key(
+            Keyed(Ref("item"), Anything()), "Named fields of inherited items, set anew: {ID: {field: ...}}."
+        ),
         "disable": Key(Keyed(Ref("item"), Text()), "Inherited items that do not count here, each with the reason."),
         **{name: Key(Listing(table), f"The {name} of the set.") for name, table in SECTIONS.items()},
         "sources": Key(Keyed(Id("source"), SOURCE), "What claims rest on, by id."),

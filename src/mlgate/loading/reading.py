@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -59,10 +59,21 @@ class Problems:
 
     def __init__(self) -> None:
         self.found: list[Problem] = []
+        self.repeated: dict[str, tuple[int, list[int]]] = {}
 
-    def add(self, document: Document, span: Span, message: str, help: str = "") -> None:
-        """Note a problem at a place."""
-        self.found.append(document.problem(span, message, help))
+    def add(self, document: Document, span: Span, message: str, help: str = "", *, same: str = "") -> None:
+        """Note a problem at a place; of several that are the `same` mistake the first is told, with the other lines."""
+        key = f"{document.file}\n{same}"
+        if not same or key not in self.repeated:
+            if same:
+                self.repeated[key] = (len(self.found), [])
+            self.found.append(document.problem(span, message, help))
+            return
+        place, lines = self.repeated[key]
+        first = self.found[place]
+        lines.append(span.line)
+        help = f"{help}\n{_also(sorted(set(lines) - {first.line}))}".strip()
+        self.found[place] = replace(first, help=help)
 
 
 class Reader:
@@ -102,7 +113,9 @@ class Reader:
             case shapes.Keyed():
                 return self.keyed(node, shape, where)
             case shapes.Either(scalar, nested):
-                return self.value(node, scalar if isinstance(node, Scalar) or _is_plain(node, nested) else nested, where)
+                return self.value(
+                    node, scalar if isinstance(node, Scalar) or _is_plain(node, nested) else nested, where
+                )
         if not isinstance(node, Scalar):
             return self.wrong(node, shape, where)
         return self.scalar(node, shape, where)
@@ -195,7 +208,9 @@ class Reader:
                 return read_quantity(node.text, kind), kind
             except NotAQuantity:
                 continue
-        self.report(node, f"{where} must be {shape.what}, not {quote(node.text)}", "for example 14 days, 1 MB, 5 %, 12k")
+        self.report(
+            node, f"{where} must be {shape.what}, not {quote(node.text)}", "for example 14 days, 1 MB, 5 %, 12k"
+        )
         return None
 
     def stretch(self, node: Scalar, shape: shapes.Span, where: str) -> tuple[Fraction, str] | None:
@@ -264,6 +279,14 @@ class Reader:
                 first = next(iter(node.entries.values()), None)
                 span = first.key.span if first else node.span
                 self.report(span, f"{named} has no '{text}'", key.doc)
+
+
+def _also(lines: list[int], most: int = 8) -> str:
+    """Say in which other lines a mistake stands."""
+    if not lines:
+        return ""
+    shown = ", ".join(map(str, lines[:most])) + (", ..." if len(lines) > most else "")
+    return f"the same in line{'s' if len(lines) > 1 else ''} {shown}"
 
 
 def _named(node: Mapping, shape: shapes.Table) -> str:

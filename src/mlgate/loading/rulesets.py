@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from mlgate.expression.errors import ExpressionError
+from mlgate.expression.errors import ExpressionError, Untold
 from mlgate.expression.grammar import parse
 from mlgate.expression.resolution import Named, NameKind, looks_like_condition, read_condition, read_formula
 from mlgate.expression.syntax import Condition, Constant, Formula, Member, Word
@@ -54,7 +54,7 @@ def read_ruleset(text: bytes | str, file: str, fetch: Fetch) -> RuleSet:
 
 
 def digest_of(merged: Merged) -> str:
-    """Give `sha256:` over the resolved rule set as canonical JSON: sorted keys, exact numbers, no places, items in order."""
+    """Give `sha256:` over the resolved rule set as canonical JSON: sorted keys, exact numbers, items in order."""
     content = {
         "mlgate": 1,
         "id": merged.own.get("id", ""),
@@ -85,8 +85,10 @@ class _Builder:
     def build(self, file: str) -> RuleSet | None:
         merged, own = self.merged, self.merged.own
         if not merged.ladder:
-            if "verdicts" not in own.keys:
-                self.problems.add(own.document, own.node.span, "the rule set has no verdicts", "add verdicts:, or extends:")
+            if not merged.lost & {"verdicts", "extends"} and "verdicts" not in own.keys:
+                self.problems.add(
+                    own.document, own.node.span, "the rule set has no verdicts", "add verdicts:, or extends:"
+                )
             return None
         self.declare_questions()
         self.declare_facts()
@@ -161,14 +163,23 @@ class _Builder:
 
     # --- references ---
 
-    def reference(self, item: Item, known: Iterable[str], noun: str) -> str | None:
+    def reference(self, item: Item, known: Iterable[str], noun: str, owner: str = "") -> str | None:
+        """Check an id; `owner` is the question of a choice. What may be one of the unreadable items is not reported."""
         names = tuple(known)
         name = self.merged.renamed.get(item.value, item.value)
         if name in names:
             return str(name)
+        if f"{noun}s" in self.merged.lost or (owner and self.scope[owner].kind == "broken") or self.partial(owner):
+            return None
         help = did_you_mean(item.value, names, f"{noun}s")
-        self.problems.add(item.document, item.span, f"unknown {noun} {quote(item.value)}", help)
+        # Where nothing of the kind is declared, all that refer to it are one mistake.
+        same = f"{noun} {owner} {item.value if names else ''}"
+        message = f"unknown {noun} {quote(item.value)}" + (f" for question {quote(owner)}" if owner else "")
+        self.problems.add(item.document, item.span, message, help, same=same)
         return None
+
+    def partial(self, question: str) -> bool:
+        return bool(question) and self.scope[question].partial
 
     def verdict(self, item: Item) -> str | None:
         return self.reference(item, self.merged.ladder, "verdict")
@@ -202,20 +213,33 @@ class _Builder:
         """Read an expression; a mistake is reported at its place inside the scalar. Gives None then."""
         try:
             return read(item.value, self.scope)
+        except Untold:
+            return None
         except ExpressionError as error:
+            if error.unknown and "." not in error.unknown and self.merged.lost & {"questions", "facts"}:
+                return None
             node = item.node
             assert isinstance(node, nodes.Scalar)
             span = node.position(error.at.offset, error.at.length)
-            self.problems.add(item.document, span, error.message, error.help)
+            same = f"name {error.unknown}" if error.unknown else ""
+            self.problems.add(item.document, span, error.message, error.help, same=same)
             return None
 
     # --- questions ---
 
     def declare_questions(self) -> None:
         for id, draft in self.questions.items():
-            type_: NameKind = draft.record.get("type", "text")
+            type_: NameKind = draft.record.get("type", "broken")
             choices = ("yes", "no") if type_ == "yes_no" else tuple(draft.record.get("choices", {}))
-            self.scope[id] = Named(type_, choices, self.value_kind(draft))
+            partial = type_ in ("choice", "choices") and not self.choices_complete(draft)
+            self.scope[id] = Named(type_, choices, self.value_kind(draft), partial)
+
+    def choices_complete(self, draft: Draft) -> bool:
+        """Tell whether every choice of a question could be read."""
+        item = draft.record.values.get("choices")
+        if item is None or not isinstance(item.node, nodes.Mapping):
+            return False
+        return all(id in item.value for id in item.node.entries)
 
     def value_kind(self, draft: Draft) -> str:
         """Give the kind of numbers that a question's choices carry: all of one kind."""
@@ -232,7 +256,7 @@ class _Builder:
 
     def question(self, draft: Draft) -> Question:
         record, id = draft.record, draft.id
-        type_ = record.get("type", "text")
+        type_ = record.get("type", "broken")
         choices = self.choices(draft, type_)
         minimum, maximum = self.bounds(record, type_)
         when = NEVER if id in self.merged.disabled else self.condition(record)
@@ -255,8 +279,8 @@ class _Builder:
             assume=self.assume(draft, type_, choices, minimum, maximum),
             condition=record.get("condition", ""),
             changeable=self.change(record),
-            stopper=self.stopper(record, choices),
-            needs_note=self.choice_ids(record, "needs_note", choices),
+            stopper=self.stopper(draft, choices),
+            needs_note=self.choice_ids(draft, "needs_note", choices),
             after=self.after(record),
             sources=self.source_ids(record),
             renamed_from=self.texts(record, "renamed_from"),
@@ -278,9 +302,11 @@ class _Builder:
             return Choice("yes", "Yes"), Choice("no", "No")
         if type_ in ("choice", "choices"):
             if given is None and "choices" not in record.keys:
-                self.problems.add(draft.document, draft.span, f"question {quote(draft.id)} has no choices", "add choices:")
+                self.problems.add(
+                    draft.document, draft.span, f"question {quote(draft.id)} has no choices", "add choices:"
+                )
             return tuple(self.choice(id, item) for id, item in (given.value if given else {}).items())
-        if given is not None:
+        if given is not None and type_ != "broken":
             message = f"a question of type {type_} takes no choices"
             self.problems.add(given.document, record.keys["choices"], message, "make it type: choice")
         return ()
@@ -298,8 +324,10 @@ class _Builder:
             if item is None:
                 bounds.append(default)
                 continue
-            if type_ not in NUMERIC_TYPES:
-                self.problems.add(item.document, record.keys[key], f"a question of type {type_} has no {key}", "leave it out")
+            if type_ not in NUMERIC_TYPES and type_ != "broken":
+                self.problems.add(
+                    item.document, record.keys[key], f"a question of type {type_} has no {key}", "leave it out"
+                )
             value = self.quantity(item, type_) if type_ in NUMERIC_TYPES else None
             bounds.append(default if value is None else value)
         if bounds[0] > bounds[1]:
@@ -324,17 +352,17 @@ class _Builder:
         days, text = item.value.get("effort")
         return Change(text, days, item.value.get("how", ""))
 
-    def stopper(self, record: Record, choices: tuple[Choice, ...]) -> Stopper | None:
-        item = record.values.get("stopper")
+    def stopper(self, draft: Draft, choices: tuple[Choice, ...]) -> Stopper | None:
+        item = draft.record.values.get("stopper")
         if item is None or not {"value", "text"} <= set(item.value.values):
             return None
         value = item.value.values["value"]
-        self.reference(value, (choice.id for choice in choices), "choice")
+        self.reference(value, (choice.id for choice in choices), "choice", draft.id)
         return Stopper(value.value, item.value.get("text"))
 
-    def choice_ids(self, record: Record, key: str, choices: tuple[Choice, ...]) -> Texts:
+    def choice_ids(self, draft: Draft, key: str, choices: tuple[Choice, ...]) -> Texts:
         known = [choice.id for choice in choices]
-        named = (self.reference(item, known, "choice") for item in record.get(key, []))
+        named = (self.reference(item, known, "choice", draft.id) for item in draft.record.get(key, []))
         return tuple(id for id in named if id is not None)
 
     def after(self, record: Record) -> str:
@@ -352,6 +380,8 @@ class _Builder:
             if type_ != "text" and "assume" not in record.keys:
                 help = "say which value the provisional verdict takes while the answer is open"
                 self.problems.add(draft.document, draft.span, f"question {quote(draft.id)} has no 'assume'", help)
+            return ()
+        if type_ == "broken":
             return ()
         if type_ == "text":
             self.problems.add(item.document, record.keys["assume"], "a text is never assumed", "leave it out")
@@ -380,7 +410,7 @@ class _Builder:
         if type_ == "choices":
             listed = node.items if isinstance(node, nodes.Sequence) else (node,)
             items = [Item(getattr(one, "text", "?"), one, item.document) for one in listed]
-            ids = (self.reference(one, known, "choice") for one in items)
+            ids = (self.reference(one, known, "choice", draft.id) for one in items)
             return frozenset(id for id in ids if id is not None)
         if not isinstance(node, nodes.Scalar):
             self.problems.add(item.document, node.span, "one value is assumed, not several", f"for example {known[:1]}")
@@ -392,7 +422,7 @@ class _Builder:
             return None
         if type_ in ("choice", "yes_no"):
             text = {"true": "yes", "false": "no"}.get(node.text, node.text) if type_ == "yes_no" else node.text
-            return self.reference(Item(text, node, item.document), known, "choice") or ""
+            return self.reference(Item(text, node, item.document), known, "choice", draft.id) or ""
         value = self.quantity(item, type_)
         if value is not None and not low <= value <= high:
             shown = f"{written(low, type_)} to {written(high, type_)}"
@@ -410,7 +440,7 @@ class _Builder:
         if id in self.scope or id in trail:
             return
         item = self.facts[id].record.values.get("value")
-        self_kind: NameKind = "number"
+        self_kind: NameKind = "broken"
         if item is not None:
             for name in self.mentioned(item.value):
                 if name in self.facts and name not in self.scope:
@@ -433,7 +463,7 @@ class _Builder:
                 return "truth"
             return read_formula(text, self.scope).kind  # type: ignore[return-value]
         except ExpressionError:
-            return "number"
+            return "broken"
 
     def is_truth(self, text: str) -> bool:
         tree = parse(text)
@@ -487,7 +517,9 @@ class _Builder:
             if words and not self.problems.found and id not in self.merged.disabled:
                 key = record.keys.get(sorted(words)[0], item.span)
                 message = f"choice {quote(choice)} has no effect that this could explain"
-                self.problems.add(record.document, key, message, "add points, enough, at_most or rules_out, or use help")
+                self.problems.add(
+                    record.document, key, message, "add points, enough, at_most or rules_out, or use help"
+                )
             return None
         if "why" not in record.values and "why" not in record.keys:
             help = "add why: with the reason"
@@ -637,7 +669,9 @@ class _Builder:
         record = draft.record
         item = record.values.get("url")
         if item is not None and not str(item.value).startswith(("https://", "http://")):
-            self.problems.add(item.document, item.span, f"{quote(item.value)} is not an address", "it starts with https://")
+            self.problems.add(
+                item.document, item.span, f"{quote(item.value)} is not an address", "it starts with https://"
+            )
         return Source(
             id=draft.id,
             title=record.get("title", ""),
@@ -667,7 +701,7 @@ class _Builder:
 
 
 def find_cycle(needs: Mapping[str, list[str]]) -> list[str]:
-    """Find a path that comes back to its start, or give an empty list; iterative, so long chains cannot exhaust the stack."""
+    """Find a path that comes back to its start, or give an empty list; iterative, so that chains may be long."""
     done: set[str] = set()
     for start in needs:
         path: list[str] = []
