@@ -138,7 +138,7 @@ def _done(lines: list[str], marks: Marks) -> list[Line]:
 
 def _row(number: int, row: Row, rows: tuple[Row, ...], width: int) -> list[str]:
     """Set one line of the review in its columns; a long answer goes on below itself."""
-    title_width = min(LONGEST_TITLE, max(width_of(visible(line.title)) for line in rows))
+    title_width = min(LONGEST_TITLE, width // 3, max(width_of(visible(line.title)) for line in rows))
     shorts = [_short(line, width) for line in rows]
     short_width = max(map(width_of, shorts))
     short = _short(row, width)
