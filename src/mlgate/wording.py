@@ -370,6 +370,8 @@ def range_text(ruleset: RuleSet, question: Question, change: Fraction | Interval
 # --- Placeholders -----------------------------------------------------------------------------------------------------
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_TAKES_NO_ARTICLE = re.compile(r"(?i)\b(each|every|per|the|one|an?|this|which)\s$")
+_OWN_ARTICLE = re.compile(r"(?i)^(an?|the|one)\s+")
 _ARTICLE = re.compile(r"(an?|the|one|what|how|who|which|our|my|their)\b")
 
 
@@ -388,7 +390,10 @@ def pieces(
         word = _filled(match[1], ruleset, answers, assessment)
         if word is None:
             continue
-        found += [(text[end : match.start()], False), word]
+        before = text[end : match.start()]
+        if _TAKES_NO_ARTICLE.search(before):
+            word = _OWN_ARTICLE.sub("", word[0]), word[1]
+        found += [(before, False), word]
         end = match.end()
     return tuple(piece for piece in (*found, (text[end:], False)) if piece[0])
 

@@ -19,7 +19,7 @@ def relevant(matter: Matter, finding: Finding) -> tuple[str, ...]:
 
 
 def open_statement(matter: Matter, finding: Finding, *, asking: bool = False) -> Line:
-    """Word an open rule from its condition, never from what it says where it fires; `asking` spells out the question."""
+    """Word an open rule from its condition, never from what it says where it fires; `asking` spells a question out."""
     names = relevant(matter, finding)
     test = _open_part(matter, matter.ruleset.rules[finding.rule].when.test, frozenset(names))
     if isinstance(test, Compare) and isinstance(test.term, Value):
@@ -53,7 +53,7 @@ def failing_part(matter: Matter, rung: Rung) -> str:
         match part:
             case Member(name, choices):
                 value = matter.assessment.world.get(name)
-                if value not in choices:
+                if value is not None and value not in choices:
                     return f"{inside(title_of(matter.ruleset, name))}: {value_text(matter.ruleset, name, value)}"
             case Not(Holds(name)) if _fact_holds(matter, name):
                 return inside(title_of(matter.ruleset, name))

@@ -14,7 +14,6 @@ from mlgate.report.layout import Block, Bullets, Line, Listing, Paragraph, Plain
 from mlgate.report.matter import (
     Citations,
     Matter,
-    ahead,
     asks,
     counted,
     day,
@@ -29,6 +28,7 @@ from mlgate.report.matter import (
     rank,
     rung_of,
     short,
+    text_of,
 )
 from mlgate.report.measure import cut
 from mlgate.report.openness import open_statement
@@ -90,12 +90,14 @@ def title(matter: Matter, budget: Budget) -> Line:
 
 def byline(matter: Matter, budget: Budget) -> Line:
     """Say whose project it is, as of when, how settled, and who says so."""
-    sheet, parts = matter.sheet, []
+    sheet = matter.sheet
+    parts: list[Line] = []
     if sheet.owner:
         parts.append(cut(line("Owner: ", Typed(sheet.owner)), budget.words // 2))
     if sheet.date:
         parts.append(line(day(sheet.date)))
-    parts.append(line(standing(matter)))
+    said = standing(matter)
+    parts.append(line(said if parts else said.capitalize()))
     parts.append(line("answered by the proposing team, not checked"))
     return joined(parts, " · ")
 
@@ -111,7 +113,7 @@ def recommendation(matter: Matter, budget: Budget) -> Line:
     """Say what to do, in the words of the verdict."""
     rung = rung_of(matter, matter.assessment.verdict)
     means = filled(matter, first_sentence(rung.means))
-    mark = ". " if ":" in rung.title else ": "
+    mark = ". " if ":" in rung.title + text_of(means) else ": "
     said = line(headline(matter), mark, _inside(means) if mark == ": " else means) if means else line(headline(matter))
     steps = [ended(filled(matter, text)) for text in rung.next[:1]]
     return line(Strong("Recommendation."), " ", cut(joined([ended(said), *steps], " "), 2 * budget.words))
@@ -148,23 +150,21 @@ def _days_of(found: FindOut) -> Fraction | None:
 
 
 def _money_asked(matter: Matter) -> list[Line]:
-    """Ask for the money where the verdict is the heaviest possible; else say that none is asked for what is heavier."""
+    """Ask for money only at the heaviest verdict; else give the time, and say that nothing heavier is asked for."""
     here = matter.assessment.verdict
-    heavier = [verdict for verdict in others_possible(matter) if rank(matter, verdict) > rank(matter, here)]
-    if heavier:
-        build = _amount_given(matter, "build_cost")
-        return [line(f"None of the {build} for building until then." if build else "No budget for more until then.")]
+    build, run = _amount_given(matter, "build_cost"), _amount_given(matter, "run_cost")
     if rank(matter, here) == 0:
         return [line("No money and no people.")]
-    next_up = ahead(matter)
-    if next_up is not None and rank(matter, here) < len(matter.ruleset.verdicts) - 2:
-        return [line(f"No budget for anything beyond {short(matter, here)}.")]
-    money = [
-        f"{amounts} {words}"
-        for name, words in (("build_cost", "to build"), ("run_cost", "a year to run"))
-        if (amounts := _amount_given(matter, name))
-    ]
-    return [line(f"Up to {' and '.join(money)}; the conditions for stopping are in the last section.")] if money else []
+    if rank(matter, here) == len(matter.ruleset.verdicts) - 1:
+        parts = [part for part in (build and f"{build} to build", run and f"{run} a year to run") if part]
+        return [
+            line(f"Up to {' and '.join(parts)}." if parts else "A budget to build and to run it; no figures are given.")
+        ]
+    if any(rank(matter, verdict) > rank(matter, here) for verdict in others_possible(matter)):
+        return [line(f"None of the {build} for building until then." if build else "No budget for more until then.")]
+    revisit = rung_of(matter, here).revisit.strip()
+    time = f"At most {revisit}, then a fresh look. " if re.fullmatch(r"\d+ \w+", revisit) else ""
+    return [line(f"{time}No budget for anything heavier.")]
 
 
 def _amount_given(matter: Matter, name: str) -> str:
@@ -206,14 +206,13 @@ def _why_row(matter: Matter, reason: Reason, budget: Budget, citations: Citation
 
 def _alternatives(matter: Matter, budget: Budget) -> Line:
     """Name the rungs that are closed whatever the open answers turn out to be, with the first reason."""
-    told: list[str] = []
+    closed: dict[str, list[str]] = {}
     for state in matter.assessment.rungs:
-        if state.open is not False or state.verdict in matter.outlook.possible.verdicts:
-            continue
-        reason = reason_for_closing(matter, state)
-        name = short(matter, state.verdict)
-        told.append(f"{name} ({reason.removeprefix(f'{name}: ')})" if reason else name)
-    if not told or not budget.alternatives:
+        if state.open is False and state.verdict not in matter.outlook.possible.verdicts:
+            name = short(matter, state.verdict)
+            closed.setdefault(reason_for_closing(matter, state).removeprefix(f"{name}: "), []).append(name)
+    told = [f"{listing(names)} ({reason})" if reason else listing(names) for reason, names in closed.items()]
+    if not told or not budget.alternatives or rank(matter, matter.assessment.verdict) == 0:
         return ()
     return cut(line(f"Not considered further: {'; '.join(told[-budget.alternatives :])}."), budget.words)
 
@@ -246,7 +245,8 @@ def how_sure(matter: Matter, budget: Budget) -> list[Block]:
 def _possible(matter: Matter) -> Line:
     here = Strong(short(matter, matter.assessment.verdict))
     if matter.outlook.possible.settled:
-        return line("Settled: ", here, " whatever the open answers turn out to be.")
+        why_so = "whatever the open answers turn out to be." if matter.assessment.open else "as every answer is known."
+        return line("Settled: ", here, f", {why_so}")
     failing = only_if_failing(matter)
     parts = [line(here, " (now)")]
     parts += [line(Strong(short(matter, verdict))) for verdict in others_possible(matter)]

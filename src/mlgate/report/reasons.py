@@ -28,13 +28,19 @@ class Reason:
 
 
 def reasons_against(matter: Matter) -> list[Reason]:
-    """List what holds the verdict down, the weightiest first."""
-    return [_reason(matter, finding, against=True) for finding in _sorted(matter, against=True)]
+    """List what holds the verdict down, the weightiest first; at the plainest verdict only what decided it."""
+    found = _sorted(matter, against=True)
+    if rank(matter, matter.assessment.verdict) == 0:
+        found = [finding for finding in found if _is_binding(matter, finding.rule)] or found
+    return [_reason(matter, finding, against=True) for finding in found]
 
 
 def reasons_for(matter: Matter) -> list[Reason]:
-    """List what speaks for climbing higher, the weightiest first."""
-    return [_reason(matter, finding, against=False) for finding in _spread(matter, _sorted(matter, against=False))]
+    """List what is known to speak for climbing higher, the weightiest first; at the plainest verdict nothing does."""
+    if rank(matter, matter.assessment.verdict) == 0:
+        return []
+    known = [finding for finding in _sorted(matter, against=False) if finding.outcome == "fires"]
+    return [_reason(matter, finding, against=False) for finding in _spread(matter, known)]
 
 
 # --- Which ------------------------------------------------------------------------------------------------------------
@@ -73,9 +79,8 @@ def _weight(matter: Matter, effect: Effect, rule: str) -> tuple[int, int]:
     """Weigh a rule, the smallest first: what decided the verdict, what closes the next one, points that matter."""
     assessment = matter.assessment
     points = -max((abs(number) for _, number in effect.points), default=0)
-    binding = assessment.provisional_cap
     enough = assessment.enough
-    if binding and binding.verdict == assessment.verdict and rule in binding.by:
+    if _is_binding(matter, rule):
         return 0, points
     if enough and enough.verdict == assessment.verdict and rule in enough.by:
         return 1, points
@@ -88,6 +93,12 @@ def _weight(matter: Matter, effect: Effect, rule: str) -> tuple[int, int]:
     if effect.at_most and rank(matter, effect.at_most) < len(matter.ruleset.verdicts) - 1:
         return 4, points
     return 5, points
+
+
+def _is_binding(matter: Matter, rule: str) -> bool:
+    """Tell whether a rule caps the verdict at just where it is."""
+    cap = matter.assessment.provisional_cap
+    return cap is not None and cap.verdict == matter.assessment.verdict and rule in cap.by
 
 
 def _state_ahead(matter: Matter) -> RungState | None:
@@ -157,7 +168,7 @@ def strongest_effect(matter: Matter, effect: Effect) -> str:
     if effect.at_most:
         return f"at most {short(matter, effect.at_most)}"
     if effect.enough:
-        return f"{short(matter, effect.enough)} is enough"
+        return f"enough: {short(matter, effect.enough)}"
     if effect.rules_out:
         return f"closes {', '.join(short(matter, verdict) for verdict in effect.rules_out)}"
     return ""

@@ -30,11 +30,12 @@ Known = Mapping[str, str | Fraction | bool | frozenset[str] | None]
 
 
 def recipe_for(matter: Matter) -> Recipe | None:
-    """Give the first recipe whose condition holds, for a verdict that asks for something to be built.
+    """Give the first recipe whose condition holds, for a verdict under which the simplest method is still to be run.
 
-    The two plainest verdicts say that nothing is to be built yet, whatever kind of work it is.
+    The two plainest verdicts say that nothing is to be built yet; the heaviest has left the simplest method behind.
     """
-    if rank(matter, matter.assessment.verdict) < min(2, len(matter.ruleset.verdicts) - 1):
+    top = len(matter.ruleset.verdicts) - 1
+    if not min(2, top - 1) <= rank(matter, matter.assessment.verdict) < top:
         return None
     facts = {name: fact.value for name, fact in matter.assessment.facts.items()}
     known: Known = {**matter.assessment.world, **facts}
