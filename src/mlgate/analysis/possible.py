@@ -1,0 +1,349 @@
+"""A rule set and answers in, the verdicts still possible out, cheapest proof first, and how each is known.
+
+Bounds; then a pool of sampled worlds as witnesses; then all combinations of the questions that matter; then a search for
+each verdict that is left, with pruning by bounds. What none of them settles is listed as not ruled out.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import prod
+from typing import Literal
+
+from mlgate.analysis.axes import (
+    Axis,
+    Bounds,
+    Option,
+    axis_of,
+    bounds_of_ladder,
+    fixed_parts,
+    in_arithmetic,
+    sample_values,
+)
+from mlgate.analysis.worlds import Block, Part, repeating
+from mlgate.assessment.assess import verdict_of_state
+from mlgate.assessment.cells import between
+from mlgate.assessment.plan import Plan, plan_of
+from mlgate.assessment.provisional import provisional_world
+from mlgate.assessment.ranges import Range, hull, point
+from mlgate.assessment.state import State, state_of
+from mlgate.model import Answer, Possible, Proof, RuleSet
+
+POOL = 2048  # sampled worlds; enough to witness most verdicts in a millisecond or two
+SEED = 20_160_501
+AT_ONCE = 1 << 16  # combinations in one block: 8 KiB an integer, so that a block's integers stay in cache
+ENUMERATED_FIRST = 1 << 19  # as many are enumerated before a search is tried
+ENUMERATED_AT_MOST = 1 << 22
+NODES = 40  # blocks that the search for one verdict may read
+SAMPLED = 512  # worlds that a search samples at a time
+
+
+@dataclass(slots=True)
+class Space:
+    """The worlds of one sheet: the plan, the state, the bounds and an axis for each open variable that matters."""
+
+    plan: Plan
+    state: State
+    bounds: Bounds
+    axes: tuple[Axis, ...]
+    provisional: int
+    seen: set[int] = field(default_factory=set)
+
+    @property
+    def combinations(self) -> int:
+        """Count the combinations of the axes' options."""
+        return prod(len(axis.options) for axis in self.axes)
+
+
+def space_of(ruleset: RuleSet, answers: Mapping[str, Answer]) -> Space:
+    """Lay out the worlds that answers leave possible."""
+    plan = plan_of(ruleset)
+    state = state_of(plan, answers)
+    bounds = bounds_of_ladder(plan, state)
+    axes = tuple(axis_of(plan, state, number) for number in bounds.variables)
+    _, provisional = provisional_world(plan, answers)
+    place = verdict_of_state(plan, provisional)
+    return Space(plan, state, bounds, axes, place, {place})
+
+
+def possible(ruleset: RuleSet, answers: Mapping[str, Answer]) -> Possible:
+    """Give the verdicts of all worlds, plainest first. The list always contains every one of them."""
+    return possible_in(space_of(ruleset, answers))
+
+
+def possible_in(space: Space) -> Possible:
+    """Give the verdicts still possible in a space of worlds."""
+    upper = set(space.bounds.upper)
+    if upper == space.seen:
+        return _result(space, upper, "bounds")
+    sample_pool(space, pool(space))
+    if space.seen == upper:
+        return _result(space, upper, "bounds")
+    if space.combinations <= ENUMERATED_FIRST:
+        return _by_enumeration(space, upper)
+    upper = search(space, upper)
+    if space.seen == upper:
+        return _result(space, upper, "searched")
+    if space.combinations <= ENUMERATED_AT_MOST:
+        return _by_enumeration(space, upper)
+    return _result(space, upper, "not ruled out")
+
+
+def _result(space: Space, upper: set[int], proof: Proof) -> Possible:
+    ids = tuple(rung.id for rung in space.plan.rungs)
+    proof = proof if space.seen == upper else "not ruled out"
+    return Possible(tuple(ids[p] for p in sorted(upper)), proof, frozenset(ids[p] for p in space.seen))
+
+
+# --- Sampling ---------------------------------------------------------------------------------------------------------
+
+
+def pool(space: Space, size: int = POOL) -> Block:
+    """Lay out a seeded pool of sampled worlds; in each of them everything is decided."""
+    generator = random.Random(SEED)
+    full = (1 << size) - 1
+    given: dict[int, Sequence[Part]] = dict(_settled_parts(space, full))
+    for axis in space.axes:
+        if axis.samples:
+            given[axis.variable] = _random_parts(axis.samples, full, size, generator)
+    return Block(space.plan, size, given)
+
+
+def _settled_parts(space: Space, full: int) -> dict[int, Sequence[Part]]:
+    """Give the variables that do not matter some value each, so that everything is decided."""
+    parts: dict[int, Sequence[Part]] = {}
+    for number, (part,) in fixed_parts(space.plan, space.state, full).items():
+        lowest = part.mask & -part.mask
+        parts[number] = (Part(lowest, part.range, full),) if part.mask != lowest else (part,)
+    return parts
+
+
+def _random_parts(options: Sequence[Option], full: int, size: int, generator: random.Random) -> list[Part]:
+    """Share the combinations out among the options by random halving."""
+    waiting = [(list(options), full)]
+    parts = []
+    while waiting:
+        some, bits = waiting.pop()
+        if len(some) == 1:
+            parts.append(Part(some[0].mask, some[0].range, bits))
+            continue
+        half = len(some) // 2
+        chosen = generator.getrandbits(size)
+        if len(some) % 2:  # the larger half gets three of four
+            chosen &= generator.getrandbits(size)
+        waiting.append((some[:half], bits & chosen))
+        waiting.append((some[half:], bits & ~chosen))
+    return parts
+
+
+def sample_pool(space: Space, block: Block) -> None:
+    """Note the verdicts that a decided block shows."""
+    space.seen.update(place for place, bits in enumerate(block.verdicts()) if bits)
+
+
+# --- Enumeration ------------------------------------------------------------------------------------------------------
+
+
+def blocks(space: Space) -> Iterator[Block]:
+    """Lay out all combinations of the axes, block by block."""
+    axes = sorted(space.axes, key=lambda axis: len(axis.options))
+    inner: list[Axis] = []
+    size = 1
+    for axis in axes:
+        if size * len(axis.options) > AT_ONCE:
+            break
+        inner.append(axis)
+        size *= len(axis.options)
+    outer = axes[len(inner) :]
+    full = (1 << size) - 1
+    given: dict[int, Sequence[Part]] = dict(fixed_parts(space.plan, space.state, full))
+    stride = 1
+    for axis in inner:
+        bits = repeating(len(axis.options), stride, size)
+        given[axis.variable] = [Part(one.mask, one.range, part) for one, part in zip(axis.options, bits, strict=True)]
+        stride *= len(axis.options)
+    for chosen in itertools.product(*(axis.options for axis in outer)):
+        fixed = {axis.variable: (Part(one.mask, one.range, full),) for axis, one in zip(outer, chosen, strict=True)}
+        yield Block(space.plan, size, {**given, **fixed})
+
+
+def _by_enumeration(space: Space, upper: set[int]) -> Possible:
+    """Read every combination; what facts over ranges are claimed to be still needs a witness."""
+    can: set[int] = set()
+    exact = all(axis.samples for axis in space.axes)
+    for block in blocks(space):
+        can.update(place for place, bits in enumerate(block.verdicts()) if bits)
+        if can >= upper:
+            break
+    can &= upper
+    if exact:
+        space.seen |= can
+    if can != space.seen:
+        can = search(space, can)
+    return _result(space, can, "enumerated")
+
+
+# --- Search -----------------------------------------------------------------------------------------------------------
+
+
+def search(space: Space, upper: set[int]) -> set[int]:
+    """Look for a witness of every verdict that has none; give what is seen or could not be excluded."""
+    left = set(upper)
+    for place in sorted(upper - space.seen):
+        result = _Search(space, place).run()
+        if result is True:
+            space.seen.add(place)
+        elif result is False:
+            left.discard(place)
+    return left
+
+
+# What is left of each axis while a search narrows it down.
+Domain = dict[int, tuple[Option, ...]]
+
+
+class _Search:
+    """Looks for a world with one verdict: options that exclude it are struck out, the rest is sampled, then split.
+
+    Striking out is exact, so an axis without options proves that there is no such world.
+    """
+
+    def __init__(self, space: Space, place: int, nodes: int = NODES) -> None:
+        self.space = space
+        self.plan = space.plan
+        self.place = place
+        self.nodes = nodes
+        self.arithmetic = in_arithmetic(space.plan)
+        self.fixed = fixed_parts(space.plan, space.state, 1)
+        self.generator = random.Random(SEED + place)
+        self.complete = True
+
+    def run(self) -> bool | None:
+        """Tell whether the verdict has a witness (True), has none (False), or the budget ended first (None)."""
+        found = self.look({axis.variable: axis.options for axis in self.space.axes}, 3)
+        return True if found else (False if self.complete else None)
+
+    def look(self, domain: Domain, halvings: int) -> bool:
+        """Narrow a domain down, sample it, and split it where that shows nothing."""
+        narrowed = self.narrow(domain)
+        if narrowed is None:
+            return False
+        if narrowed is True or self.sample(narrowed):
+            return True
+        if self.nodes <= 0:
+            self.complete = False
+            return False
+        return any(self.look(part, left) for part, left in self.split(narrowed, halvings))
+
+    def narrow(self, domain: Domain) -> Domain | Literal[True] | None:
+        """Strike out every option with which bounds exclude the verdict, until nothing changes.
+
+        Gives True where the verdict is certain, None where it is excluded.
+        """
+        while True:
+            self.nodes -= 1
+            can, only = self.probe(domain)
+            if not can & 1:
+                return None
+            if only & 1:
+                return True
+            place, narrowed = 1, Domain()
+            for number, options in domain.items():
+                narrowed[number] = tuple(option for step, option in enumerate(options) if can >> (place + step) & 1)
+                place += len(options)
+                if not narrowed[number]:
+                    return None
+            if narrowed == domain or self.nodes <= 0:
+                return narrowed
+            domain = narrowed
+
+    def probe(self, domain: Domain) -> tuple[int, int]:
+        """Read the domain itself (bit 0) and with every single option chosen; where the verdict can be, where it must."""
+        size = 1 + sum(map(len, domain.values()))
+        full = (1 << size) - 1
+        given: dict[int, Sequence[Part]] = {
+            number: (Part(part.mask, part.range, full),) for number, (part,) in self.fixed.items()
+        }
+        place = 1
+        for number, options in domain.items():
+            whole = together(options)
+            chosen = ((1 << len(options)) - 1) << place
+            parts = [Part(whole.mask, whole.range, full ^ chosen)]
+            parts += [Part(one.mask, one.range, 1 << (place + step)) for step, one in enumerate(options)]
+            given[number] = parts
+            place += len(options)
+        verdicts = Block(self.plan, size, given).verdicts(decided=False)
+        others = 0
+        for one, bits in enumerate(verdicts):
+            others |= bits if one != self.place else 0
+        return verdicts[self.place], verdicts[self.place] & ~others
+
+    def sample(self, domain: Domain) -> bool:
+        """Read a few hundred random worlds of the domain."""
+        full = (1 << SAMPLED) - 1
+        given = _settled_parts(self.space, full)
+        for number, options in domain.items():
+            if self.plan.variables[number].term is not None:
+                continue  # a sampled world computes its facts
+            samples = [one for option in options for one in self.samples(number, option)]
+            given[number] = _random_parts(samples, full, SAMPLED, self.generator)
+        self.nodes -= 1
+        return bool(Block(self.plan, SAMPLED, given).verdicts()[self.place])
+
+    def samples(self, number: int, option: Option) -> Sequence[Option]:
+        if number not in self.arithmetic or option.range is None:
+            return (option,)
+        values = sample_values(option.range, self.plan.variables[number].whole)
+        return [Option(option.mask, point(value)) for value in values] or (option,)
+
+    def is_input(self, number: int) -> bool:
+        return number in self.arithmetic and self.plan.variables[number].term is None
+
+    def split(self, domain: Domain, halvings: int) -> Iterator[tuple[Domain, int]]:
+        """Walk the parts of a domain: by the options of one axis, or by halves of the widest range."""
+        counts = {number: len(options) for number, options in domain.items() if len(options) > 1}
+        if counts:
+            number = min(counts, key=lambda one: (counts[one], one))
+            for option in domain[number]:
+                yield {**domain, number: (option,)}, halvings
+            return
+        wide = [number for number, (option,) in domain.items() if self.is_input(number) and is_wide(option)]
+        if not wide:
+            return
+        if halvings == 0:
+            self.complete = False
+            return
+        for chosen in itertools.product(*(halves(domain[number][0]) for number in wide)):
+            yield {**domain, **{number: (one,) for number, one in zip(wide, chosen, strict=True)}}, halvings - 1
+
+
+def together(options: Sequence[Option]) -> Option:
+    """Give the option that stands for several."""
+    mask, range_ = 0, None
+    for option in options:
+        mask |= option.mask
+        range_ = hull(range_, option.range)
+    return Option(mask, range_)
+
+
+def is_wide(option: Option) -> bool:
+    """Tell whether an option holds more than one number."""
+    return option.range is not None and not option.range.is_point
+
+
+def halves(option: Option) -> tuple[Option, Option]:
+    """Split the range of an option in two."""
+    range_ = option.range
+    assert range_ is not None
+    middle = between(range_)
+    low = Range(range_.low, middle, range_.low_open, False)
+    return Option(option.mask, low), Option(option.mask, Range(middle, range_.high, True, range_.high_open))
+
+
+def places_of(plan: Plan, ids: Iterable[str]) -> set[int]:
+    """Give the places of verdicts on the ladder."""
+    wanted = set(ids)
+    return {place for place, rung in enumerate(plan.rungs) if rung.id in wanted}
