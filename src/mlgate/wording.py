@@ -75,9 +75,9 @@ def label_of(question: Question, choice: str) -> str:
 
 
 def core_of(question: Question, choice: str) -> str:
-    """Give the label of a choice without the explanation behind its colon, comma or bracket."""
+    """Give the label of a choice as it stands in a sentence, without the explanation behind a colon or in brackets."""
     label = label_of(question, choice)
-    return re.split(r":| \(|; ", label, maxsplit=1)[0].rstrip(" .") or label
+    return re.split(r":| \(", label, maxsplit=1)[0].rstrip(" .") or label
 
 
 # --- Answers ----------------------------------------------------------------------------------------------------------
@@ -227,11 +227,12 @@ def fact_text(ruleset: RuleSet, fact: Fact, value: FactValue) -> str:
 
 _WORDS: Mapping[Order, str] = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "==": "exactly"}
 _OPPOSITE: Mapping[Order, Order] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
-# A label that begins with one of these is a sentence or a noun, which does not read well behind "is".
-_NOT_BEHIND_IS = re.compile(
-    r"(an?|the|it|they|we|you|he|she|nobody|somebody|someone|people|anyone|everyone|no|each|every|only|some|most|yes|at|by|in|"
-    r"on|to|from|up|must|may|can|has|have|does|do|will|would|there|this|that)\b"
+# Labels that read well behind "is"; any other is quoted, whatever part of speech it is.
+_BEHIND_IS = re.compile(
+    r"(not|close|far|measured|named|known|likely)\b|(?!(?:yes|no|some|few|many|partly|none|nobody|never)$)\w+$"
 )
+# Titles behind which no bare value can stand: "Predictable?", "Runs on", "Answer within".
+_OPEN_ENDED = re.compile(r"(\?|\b(?:on|at|in|after|within|by|for|to|it))$")
 
 
 def condition_text(ruleset: RuleSet, condition: Condition) -> str:
@@ -274,7 +275,7 @@ def _part_text(ruleset: RuleSet, part: Test, together: bool, *, negated: bool) -
 
 def _joined(parts: list[str], together: bool) -> str:
     word = "and" if together else "or"
-    plain = all(len(part) < 40 and "," not in part for part in parts)
+    plain = all(len(part) < 40 and ", " not in part for part in parts)
     return listing(parts, word) if plain else f", {word} ".join(parts)
 
 
@@ -284,23 +285,27 @@ def _member_text(ruleset: RuleSet, name: str, choices: frozenset[str], *, negate
         return f"{name} is {listing(sorted(choices), 'or')}"
     if question.type == "yes_no" and len(choices) == 1:
         yes = ("yes" in choices) != negated
-        return f"{inside(title_of(ruleset, name))}: {'yes' if yes else 'no'}"
+        return f"{_subject(ruleset, name)}: {'yes' if yes else 'no'}"
     known = [choice.id for choice in question.choices]
     chosen = [choice for choice in known if choice in choices] or sorted(choices)
     others = [choice for choice in known if choice not in choices]
     if negated and others and len(others) <= len(chosen):
         chosen, negated = others, False
     labels = [core_of(question, choice) for choice in chosen]
-    title = inside(title_of(ruleset, name))
-    awkward = any(_NOT_BEHIND_IS.match(label) for label in labels)
-    if awkward:
-        return f"{title}{' other than' if negated else ':'} {listing(labels, 'or')}"
-    return f"{title} is {'not ' if negated else ''}{listing(labels, 'or')}"
+    title = title_of(ruleset, name)
+    if all(_BEHIND_IS.match(label) for label in labels) and not _OPEN_ENDED.search(title):
+        return f"{inside(title)} is {'not ' if negated else ''}{listing(labels, 'or')}"
+    quoted = listing([f'"{label}"' for label in labels], "or")
+    return f"{_subject(ruleset, name)}{' other than' if negated else ':'} {quoted}"
+
+
+def _subject(ruleset: RuleSet, name: str) -> str:
+    return inside(title_of(ruleset, name)).rstrip("?")
 
 
 def _holds_text(ruleset: RuleSet, name: str, *, negated: bool) -> str:
-    title = inside(title_of(ruleset, name))
-    return f"not so: {title}" if negated else title
+    title = _subject(ruleset, name)
+    return f'not "{title}"' if negated else f'"{title}"'
 
 
 def _compare_text(ruleset: RuleSet, test: Compare, *, negated: bool) -> str:
@@ -311,7 +316,10 @@ def _compare_text(ruleset: RuleSet, test: Compare, *, negated: bool) -> str:
     words = _WORDS[op]
     if negated:
         words = "not exactly" if op == "==" else _WORDS[_OPPOSITE[op]]
-    return f"{subject} {words} {bound}"
+    question = ruleset.questions.get(test.term.name) if isinstance(test.term, Value) else None
+    if question and question.optional and (op, test.bound) == (">=", question.minimum):
+        return f"{subject} is {'not ' if negated else ''}given"
+    return f"{subject}{':' if _OPEN_ENDED.search(subject) else ''} {words} {bound}"
 
 
 def _bound_text(ruleset: RuleSet, test: Compare) -> str:
@@ -353,7 +361,8 @@ def threshold_text(ruleset: RuleSet, question: Question, change: Changed) -> str
         return _member_text(ruleset, question.id, frozenset({change}), negated=False)
     if isinstance(change, frozenset):
         return f"{title}: {value_text(ruleset, question.id, change)}"
-    return f"{title} of {range_text(ruleset, question, change)}"
+    between_words = ":" if _OPEN_ENDED.search(title) else "" if question.type == "number" else " of"
+    return f"{title}{between_words} {range_text(ruleset, question, change)}"
 
 
 def range_text(ruleset: RuleSet, question: Question, change: Fraction | Interval) -> str:
