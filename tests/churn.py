@@ -1,6 +1,6 @@
 """Projects as values: the one of the examples, and sheets of any answers, with everything concluded from them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -42,7 +42,8 @@ def default_rules() -> RuleSet:
     def nothing(name: str, named_by: str) -> tuple[bytes, str]:
         raise AssertionError(f"{named_by} extends {name}")
 
-    return read_ruleset((DEFAULT / "ruleset.yaml").read_bytes(), "rules/default/ruleset.yaml", nothing)
+    rules = read_ruleset((DEFAULT / "ruleset.yaml").read_bytes(), "rules/default/ruleset.yaml", nothing)
+    return replace(rules, digest="sha256:" + "0" * 64)  # so that a rule which no report shows changes no golden file
 
 
 @cache

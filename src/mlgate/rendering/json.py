@@ -98,9 +98,9 @@ def _flip(ruleset: RuleSet, flip: Flip) -> Json:
     return {"changes": changes, "verdict": flip.verdict, "effort": flip.effort, "kind": flip.kind}
 
 
-def _change(question: Question, change: str | Fraction | Interval | None) -> Json:
-    if change is None:
-        return "n/a"
+def _change(question: Question, change: str | Fraction | Interval | frozenset[str]) -> Json:
+    if isinstance(change, frozenset):
+        return sorted(change)
     if not isinstance(change, Interval):
         return change
     low, high = closed_ends(question, change)

@@ -442,7 +442,7 @@ def _flip_line(matter: Matter, flip: Flip) -> Line:
     )
 
 
-def change_text(matter: Matter, name: str, change: str | Fraction | Interval | None) -> str:
+def change_text(matter: Matter, name: str, change: str | Fraction | Interval | frozenset[str]) -> str:
     """Say one change of an answer as a threshold or a choice."""
     return threshold_text(matter.ruleset, matter.ruleset.questions[name], change)
 
