@@ -4,64 +4,136 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from mlgate import __version__
+if TYPE_CHECKING:
+    from mlgate.problem import Problem
 
+# Modules of commands are imported inside the functions: each start needs only its own.
 app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    help="Should this even be ML? Answers that before money is spent.",
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-rules_app = typer.Typer(rich_markup_mode=None, help="The rule author's tools.")
+rules_app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
 app.add_typer(rules_app, name="rules")
 
-Format = Literal["terminal", "markdown", "html", "json"]
 
-File = Annotated[
-    str | None, typer.Argument(metavar="[FILE]", help="Answers file (default: mlgate.yaml).", show_default=False)
+# --- Completion of arguments ------------------------------------------------------------------------------------------
+
+
+def _complete_rules(ctx: typer.Context, incomplete: str) -> Iterable[tuple[str, str]]:
+    from mlgate.commands.completion import rule_sets
+
+    return list(rule_sets(incomplete))
+
+
+def _complete_changes(ctx: typer.Context, incomplete: str) -> Iterable[tuple[str, str]]:
+    from mlgate.commands.completion import changes
+
+    return list(changes(incomplete, ctx.params.get("rules")))
+
+
+def _complete_verdicts(ctx: typer.Context, incomplete: str) -> Iterable[tuple[str, str]]:
+    from mlgate.commands.completion import verdicts
+
+    return list(verdicts(incomplete, ctx.params.get("rules")))
+
+
+def _complete_examples(ctx: typer.Context, incomplete: str) -> Iterable[str]:
+    from mlgate.commands.completion import example_names
+
+    return list(example_names(incomplete, ctx.params.get("rules")))
+
+
+def _complete_ids(ctx: typer.Context, incomplete: str) -> Iterable[tuple[str, str]]:
+    from mlgate.commands.completion import ids
+
+    return list(ids(incomplete, ctx.params.get("rules")))
+
+
+# --- Options that several commands share ------------------------------------------------------------------------------
+
+File = Annotated[str | None, typer.Argument(metavar="[FILE]", help="Answers file; mlgate.yaml if left out.")]
+Rules = Annotated[
+    str | None,
+    typer.Option(
+        "--rules", "-r", metavar="NAME|PATH", help="Rule set to use.", autocompletion=_complete_rules, is_eager=True
+    ),
 ]
-Rules = Annotated[str | None, typer.Option("--rules", "-r", metavar="NAME|PATH", help="Rule set to use.")]
 Changes = Annotated[
-    list[str] | None, typer.Option("--set", "-s", metavar="ID=VALUE", help="Set an answer; repeatable.")
+    list[str] | None,
+    typer.Option(
+        "--set", "-s", metavar="ID=VALUE", help="Set one answer; repeatable.", autocompletion=_complete_changes
+    ),
 ]
-NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask; write nothing but --output.")]
-FormatOption = Annotated[Format | None, typer.Option("--format", "-f", help="Format of the output.")]
-Json = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
+Format = Annotated[
+    Literal["terminal", "markdown", "html", "json"] | None, typer.Option("--format", "-f", help="Form of the report.")
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object, errors included.")]
 Flavor = Annotated[Literal["portable", "github"], typer.Option("--flavor", help="Kind of Markdown.")]
-Output = Annotated[
-    str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of stdout.")
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No remarks on stderr.")]
-Colour = Annotated[Literal["auto", "always", "never"], typer.Option("--color", help="Colour in the terminal.")]
-Plain = Annotated[bool, typer.Option("--plain", help="Numbered lines, for screen readers.")]
-Order = Annotated[Literal["author", "fewest"], typer.Option("--order", help="Order of the questions.")]
+Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, not to stdout.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No remarks.")]
+Colour = Annotated[Literal["auto", "always", "never"], typer.Option("--color", help="Colour; NO_COLOR is honoured.")]
+
+
+# --- Commands ---------------------------------------------------------------------------------------------------------
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from mlgate import __version__
+
+        print(f"mlgate {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    ctx: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> int:
+    """Should this even be ML? Answers that before money is spent."""
+    if ctx.invoked_subcommand is not None:
+        return 0
+    from mlgate.commands import overview as command
+
+    return command.run()
 
 
 @app.command()
 def assess(
     file: File = None,
+    example: Annotated[
+        str | None,
+        typer.Option("--example", metavar="NAME", help="Show a finished one.", autocompletion=_complete_examples),
+    ] = None,
     rules: Rules = None,
     changes: Changes = None,
-    no_input: NoInput = False,
-    format: FormatOption = None,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask; write only --output.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Ask in numbered lines, for screen readers.")] = False,
+    order: Annotated[
+        Literal["author", "fewest"], typer.Option("--order", help="Order of further questions.")
+    ] = "author",
+    format: Format = None,
     json: Json = False,
     flavor: Flavor = "portable",
     output: Output = None,
     quiet: Quiet = False,
     color: Colour = "auto",
-    plain: Plain = False,
-    order: Order = "author",
 ) -> int:
-    """Interview, then verdict and reasoning; writes the answers and the report."""
+    """Answer questions, get the verdict; answers and report are written."""
     from mlgate.commands import assess as command
 
     return command.run(
         file,
+        example=example,
         rules=rules,
         changes=changes or (),
         no_input=no_input,
@@ -76,6 +148,150 @@ def assess(
     )
 
 
+@app.command()
+def report(
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE]", help="Answers file, or a report with --verify.")
+    ] = None,
+    rules: Rules = None,
+    changes: Changes = None,
+    verify: Annotated[bool, typer.Option("--verify", help="Is this report what its answers come to?")] = False,
+    format: Format = None,
+    json: Json = False,
+    flavor: Flavor = "portable",
+    output: Output = None,
+    quiet: Quiet = False,
+    color: Colour = "auto",
+) -> int:
+    """The whole report from saved answers."""
+    from mlgate.commands import report as command
+
+    return command.run(
+        file,
+        rules=rules,
+        changes=changes or (),
+        format=format,
+        json=json,
+        flavor=flavor,
+        output=output,
+        quiet=quiet,
+        colour=color,
+        verify=verify,
+    )
+
+
+@app.command()
+def check(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Answers files.")],
+    rules: Rules = None,
+    changes: Changes = None,
+    allow: Annotated[
+        str | None,
+        typer.Option("--allow", metavar="VERDICT,...", help="What passes.", autocompletion=_complete_verdicts),
+    ] = None,
+    provisional: Annotated[bool, typer.Option("--provisional", help="Look at the provisional verdict alone.")] = False,
+    max_age: Annotated[
+        str | None, typer.Option("--max-age", metavar="DURATION", help="Oldest answers that pass.")
+    ] = None,
+    format: Annotated[
+        Literal["terminal", "json", "github"] | None, typer.Option("--format", "-f", help="Form.")
+    ] = None,
+    json: Json = False,
+    output: Output = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only what does not pass.")] = False,
+) -> int:
+    """The gate for scripts: is every possible verdict allowed? Exit 0 yes, 1 no, 3 undecided."""
+    from mlgate.commands import check as command
+
+    return command.run(
+        files,
+        rules=rules,
+        changes=changes or (),
+        allow=allow,
+        max_age=max_age,
+        provisional=provisional,
+        format=format,
+        json=json,
+        output=output,
+        quiet=quiet,
+    )
+
+
+@app.command("what-if")
+def what_if(
+    file: File = None,
+    rules: Rules = None,
+    changes: Changes = None,
+    to: Annotated[
+        str | None,
+        typer.Option("--to", metavar="VERDICT", help="What would lead there.", autocompletion=_complete_verdicts),
+    ] = None,
+    most: Annotated[int, typer.Option("--most", min=1, max=3, help="Answers changed at once.")] = 2,
+    format: Annotated[Literal["terminal", "json"] | None, typer.Option("--format", "-f", help="Form.")] = None,
+    json: Json = False,
+    output: Output = None,
+    quiet: Quiet = False,
+) -> int:
+    """What would change the verdict; with --set, today and then side by side."""
+    from mlgate.commands import what_if as command
+
+    return command.run(
+        file,
+        rules=rules,
+        changes=changes or (),
+        to=to,
+        most=most,
+        format=format,
+        json=json,
+        output=output,
+        quiet=quiet,
+    )
+
+
+@app.command()
+def explain(
+    id: Annotated[str, typer.Argument(metavar="ID", help="What to explain.", autocompletion=_complete_ids)],
+    rules: Rules = None,
+    json: Json = False,
+) -> int:
+    """A question, rule, dimension, verdict, fact, source or diagnostic code."""
+    from mlgate.commands import explain as command
+
+    return command.run(id, rules=rules, json=json)
+
+
+@app.command()
+def questions(
+    rules: Rules = None,
+    first: Annotated[bool, typer.Option("--first", help="Only those that are asked first.")] = False,
+    format: Annotated[
+        Literal["yaml", "markdown", "json"] | None, typer.Option("--format", "-f", help="Form; yaml if left out.")
+    ] = None,
+    json: Json = False,
+    output: Output = None,
+    quiet: Quiet = False,
+) -> int:
+    """The questionnaire, to fill in elsewhere."""
+    from mlgate.commands import questions as command
+
+    return command.run(rules=rules, format=format, json=json, first=first, output=output, quiet=quiet)
+
+
+# --- Commands for rule authors ----------------------------------------------------------------------------------------
+
+RuleSetName = Annotated[
+    str, typer.Argument(metavar="[NAME|PATH]", help="Rule set; default if left out.", autocompletion=_complete_rules)
+]
+
+
+@rules_app.callback()
+def start_rules(ctx: typer.Context) -> int:
+    """The rule author's tools."""
+    if ctx.invoked_subcommand is None:
+        print(ctx.get_help())
+    return 0
+
+
 @rules_app.command("list")
 def rules_list(json: Json = False) -> int:
     """The rule sets that can be named here."""
@@ -84,13 +300,75 @@ def rules_list(json: Json = False) -> int:
     return command.run(json=json)
 
 
+@rules_app.command("show")
+def rules_show(
+    name: RuleSetName = "default",
+    resolved: Annotated[bool, typer.Option("--resolved", help="Every item, with the line it came from.")] = False,
+    json: Json = False,
+    output: Output = None,
+) -> int:
+    """A rule set: its head and ladder, or all of it."""
+    from mlgate.commands import rules_show as command
+
+    return command.run(name, resolved=resolved, json=json, output=output)
+
+
+# --- Where everything ends --------------------------------------------------------------------------------------------
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line and give its exit code; mistakes end in a message, never in a traceback."""
-    from mlgate.problem import Unusable
-
     given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a poor terminal gets \u2026, not a crash
     try:
         return int(app(given, prog_name="mlgate", standalone_mode=False) or 0)
-    except Unusable as error:
-        print(error, file=sys.stderr)
-        return 2
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    except Exception as error:
+        return _failed(error, given)
+
+
+def _failed(error: Exception, arguments: Sequence[str]) -> int:
+    from mlgate.commands.failing import fail
+    from mlgate.loading.extension import NotFound
+    from mlgate.problem import Problem, Unusable
+
+    if isinstance(error, Unusable):
+        problems = error.problems
+    elif isinstance(error, NotFound):
+        problems = (Problem(str(error), help=error.help),)
+    elif hasattr(error, "format_message"):
+        problems = (_usage_problem(error, arguments),)
+    elif "MLGATE_DEBUG" in os.environ:
+        raise error
+    else:
+        message = f"mlgate itself failed: {type(error).__name__}: {error}"
+        problems = (Problem(message, help="please report this; MLGATE_DEBUG=1 shows where it happened"),)
+    return fail(problems, json=wants_json(arguments))
+
+
+def _usage_problem(error: Exception, arguments: Sequence[str]) -> Problem:
+    """Say what is wrong with a command line, in one sentence and with the way out."""
+    from mlgate.problem import Problem
+
+    message = str(error.format_message())  # type: ignore[attr-defined]
+    context = getattr(error, "ctx", None)
+    help = f"see {context.command_path if context else 'mlgate'} --help"
+    for mark in (" Did you mean ", " (Possible options: "):
+        message, found, suggestion = message.partition(mark)
+        help = f"did you mean {suggestion.strip(' ?)')}?" if found else help
+    message = message[:1].lower() + message[1:].rstrip(". ")
+    if message.startswith("no such command") and arguments and arguments[0].endswith((".yaml", ".yml")):
+        help = f"for answers: mlgate assess {arguments[0]}"
+    return Problem(message, help=help)
+
+
+def wants_json(arguments: Sequence[str]) -> bool:
+    """Tell whether a command line asks for JSON, so that even a mistake in it is answered in JSON."""
+    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
+    return any(
+        word in ("--json", "--format=json", "-fjson", "-f=json") or (word in ("-f", "--format") and following == "json")
+        for word, following in pairs
+    )

@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from mlgate.commands.conclude import conclude
+from mlgate.commands.conclude import Conclusion, conclude
 from mlgate.commands.formats import Format, chosen_format, one_screen, rendered
 from mlgate.commands.inputs import DEFAULT_FILE, Given, blank, read_given
 from mlgate.commands.output import emit, say
 from mlgate.files import unreadable
+from mlgate.problem import quote, visible
+
+NEEDS_ANSWERS = "answer with FILE or --set ID=VALUE, and add --no-input"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the result is shown, and where."""
+
+    format: Format = "terminal"
+    flavor: str = "portable"
+    colour: str = "auto"
+    output: str | None = None
+    quiet: bool = False
+
+    @property
+    def is_screen(self) -> bool:
+        """Whether one screen is shown instead of the whole report."""
+        return self.format == "terminal" and self.output in (None, "-")
 
 
 def run(
     file: str | None = None,
     *,
+    example: str | None = None,
     rules: str | None = None,
     changes: Sequence[str] = (),
     no_input: bool = False,
@@ -28,21 +50,92 @@ def run(
     order: str = "author",
 ) -> int:
     """Assess a project; ask for what is missing where somebody can answer."""
-    chosen = chosen_format(format, json, output)
-    given = _given(file, rules, changes)
-    say(given.remarks, quiet=quiet)
-    conclusion = conclude(given.ruleset, given.sheet)
-    if chosen == "terminal" and output is None:
-        emit(one_screen(conclusion, colour=colour))
+    look = Look(chosen_format(format, json, output), flavor, colour, output, quiet)
+    if example is not None:
+        return _example(example, file, rules, changes, look)
+    path = file or DEFAULT_FILE
+    if no_input:
+        return _show(_answered(path, rules, changes, look), look)
+    from mlgate.prompts import can_prompt
+
+    if can_prompt():
+        from mlgate.commands.interviewing import interview
+
+        return interview(file, rules, changes, look, plain=plain, order=order)
+    return _without_asking(path, rules, changes, look)
+
+
+def _answered(path: str, rules: str | None, changes: Sequence[str], look: Look) -> Given:
+    """Take the answers that are there; asking is not possible or not wanted."""
+    if os.path.lexists(path):
+        given = read_given(path, rules, changes)
+    elif changes:
+        given = blank(rules, changes, path)
+        if path != DEFAULT_FILE:
+            say([f"{visible(path)} does not exist: only what is set counts"], quiet=look.quiet)
+    elif path != DEFAULT_FILE:
+        read_given(path, rules)
+        raise AssertionError
     else:
-        emit(rendered(conclusion, chosen, flavor=flavor, colour=colour), output, quiet=quiet)
+        raise unreadable("there are no answers and nobody can be asked", NEEDS_ANSWERS)
+    say(given.remarks, quiet=look.quiet)
+    return given
+
+
+def _without_asking(path: str, rules: str | None, changes: Sequence[str], look: Look) -> int:
+    """Without a terminal: answers that are there are enough; they and the report are written."""
+    if not os.path.lexists(path) and not changes:
+        raise unreadable("there is no terminal to ask in", NEEDS_ANSWERS)
+    given = _answered(path, rules, changes, look)
+    from mlgate.commands.saving import save_report, save_sheet
+
+    conclusion = conclude(given.ruleset, given.sheet)
+    written = []
+    if changes:
+        conclusion = Conclusion(
+            given.ruleset, save_sheet(given.ruleset, given.sheet, path), conclusion.assessment, conclusion.outlook
+        )
+        written.append((path, "answers"))
+    written.append((save_report(conclusion, path), "the report, attach this one"))
+    return _show_conclusion(conclusion, look, tuple(written))
+
+
+def _example(name: str, file: str | None, rules: str | None, changes: Sequence[str], look: Look) -> int:
+    """Show the finished sheet of a well-known decision."""
+    from mlgate.files import examples, locate
+    from mlgate.loading.extension import NotFound
+    from mlgate.problem import did_you_mean
+
+    if file is not None:
+        raise unreadable("an example is shown instead of FILE, not with it", "leave one of them out")
+    try:
+        known = examples(locate(rules or "default"))
+    except NotFound as error:
+        raise unreadable(str(error), error.help) from None
+    if name not in known:
+        raise unreadable(f"there is no example {quote(name)}", did_you_mean(name, known, "examples"))
+    given = read_given(known[name], rules or "default", changes)
+    return _show(given, look)
+
+
+def _show(given: Given, look: Look) -> int:
+    return _show_conclusion(conclude(given.ruleset, given.sheet), look)
+
+
+def _show_conclusion(conclusion: Conclusion, look: Look, written: tuple[tuple[str, str], ...] = ()) -> int:
+    if look.is_screen:
+        emit(one_screen(conclusion, colour=look.colour, written=written))
+        return 0
+    text = rendered(conclusion, look.format, flavor=look.flavor, colour=look.colour)
+    emit(text, look.output, quiet=look.quiet, exact=look.format != "terminal")
+    say((f"Written  {visible(name)} ({what})" for name, what in written), quiet=look.quiet)
     return 0
 
 
-def _given(file: str | None, rules: str | None, changes: Sequence[str]) -> Given:
-    path = file or DEFAULT_FILE
-    if os.path.lexists(path):
-        return read_given(path, rules, changes)
-    if changes:
-        return blank(rules, changes, path)
-    raise unreadable(f"there is no file '{path}'")
+def show_on(conclusion: Conclusion, look: Look, written: tuple[tuple[str, str], ...]) -> bool:
+    """Show the verdict during an interview; True where that was on stdout, so that it need not be shown again."""
+    to_stdout = look.is_screen and sys.stdout.isatty()
+    stream = sys.stdout if to_stdout else sys.stderr
+    stream.write("\n" + one_screen(conclusion, colour=look.colour, written=written, stream=stream))
+    stream.flush()
+    return to_stdout

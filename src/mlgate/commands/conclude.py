@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from mlgate import __version__
 from mlgate.assessment import assess
 from mlgate.loading.writing import write_sheet
-from mlgate.model import Assessment, Outlook, RuleSet, Sheet
+from mlgate.model import Answer, Assessment, Flip, Outlook, RuleSet, Sheet
 from mlgate.report.layout import Report
+
+Answers = Mapping[str, Answer]
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,33 @@ def _rough_outlook(assessment: Assessment) -> Outlook:
     left = left if assessment.open else (assessment.verdict,)
     possible = Possible(left, "not ruled out" if len(left) > 1 else "bounds", frozenset({assessment.verdict}))
     return Outlook(possible, (), (), (), assessment.open if len(left) > 1 else (), ())
+
+
+def next_question(ruleset: RuleSet, answers: Answers, asked: Collection[str], order: str) -> str | None:
+    """Give the question to ask next: one that can still change the verdict and was not asked yet."""
+    try:
+        from mlgate.analysis.questions import next_question as chosen
+    except ImportError:
+        return next((one for one in assess(ruleset, answers).open if one not in asked), None)
+    return chosen(ruleset, answers, asked, order)  # type: ignore[no-any-return]
+
+
+def questions_that_matter(ruleset: RuleSet, answers: Answers) -> tuple[str, ...]:
+    """Give all questions that can still change the verdict."""
+    try:
+        from mlgate.analysis.questions import open_questions
+    except ImportError:
+        return assess(ruleset, answers).open
+    return open_questions(ruleset, answers)  # type: ignore[no-any-return]
+
+
+def further_flips(conclusion: Conclusion, most: int) -> tuple[Flip, ...]:
+    """Look for changes of more than the two answers that the outlook tries."""
+    try:
+        from mlgate.analysis.flips import flips
+    except ImportError:
+        return conclusion.outlook.flips
+    return tuple(flips(conclusion.ruleset, conclusion.sheet.answers, most=most))
 
 
 def stamped(sheet: Sheet, ruleset: RuleSet) -> Sheet:

@@ -41,7 +41,7 @@ def rendered(conclusion: Conclusion, format: Format, *, flavor: str = "portable"
         return html.render(report)
     from mlgate.rendering import terminal
 
-    glyphs = terminal.glyphs_for(sys.stdout.encoding or "ascii")
+    glyphs = terminal.glyphs_for(getattr(sys.stdout, "encoding", None) or "ascii")
     return terminal.full(report, width_of(), colour=wants_colour(colour), glyphs=glyphs)
 
 

@@ -37,7 +37,7 @@ class Given:
 def read_given(file: str, rules: str | None = None, changes: Sequence[str] = ()) -> Given:
     """Read an answers file with the rule set that `rules` or the file itself names, and set single answers anew."""
     name, document = peek_rules(read_ours(file, "an answers file"), file)
-    ruleset = ruleset_named(rules) if rules else _own_rules(name, document, file)
+    ruleset = ruleset_named(rules) if rules else own_rules(name, document, file)
     sheet = read_sheet(document, file, ruleset)
     if rules:
         sheet = replace(sheet, rules=name_from(rules, file))
@@ -59,7 +59,8 @@ def ruleset_named(name: str) -> RuleSet:
         raise unreadable(str(error), error.help) from None
 
 
-def _own_rules(name: str, document: Document, file: str) -> RuleSet:
+def own_rules(name: str, document: Document, file: str) -> RuleSet:
+    """Load the rule set that an answers file names; it may not leave the repository of that file."""
     try:
         return load_ruleset(name, file, confined=True)
     except NotFound as error:

@@ -2,27 +2,54 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Iterable
 
-from mlgate.files import write_text
+from mlgate.files import unreadable, write_text
 from mlgate.problem import visible
 
 
-def emit(text: str, output: str | None = None, *, quiet: bool = False) -> None:
-    """Print data, or write it to the file that `--output` names and say so."""
+def emit(text: str, output: str | None = None, *, quiet: bool = False, exact: bool = False) -> None:
+    """Print data, or write it to the file that `--output` names and say so.
+
+    `exact` is for what programs read: it is UTF-8 whatever the terminal speaks.
+    """
     if output is None or output == "-":
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        _print(text, exact)
         return
     write_text(output, text)
     say([f"Written  {visible(output)}"], quiet=quiet)
 
 
+def _print(text: str, exact: bool) -> None:
+    if sys.stdout is None:  # closed by the caller, who wants only the exit code
+        return
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure and exact and not sys.stdout.isatty():
+        reconfigure(encoding="utf-8")
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough; the exit code still counts
+        _discard_output()
+    except OSError as error:
+        _discard_output()
+        raise unreadable(f"the output cannot be written: {(error.strerror or 'unknown reason').lower()}") from None
+
+
+def _discard_output() -> None:
+    """Let what is left in the buffer go nowhere, so that Python does not complain when it ends."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def say(remarks: Iterable[str], *, quiet: bool = False) -> None:
     """Print remarks on stderr, away from the data."""
-    if not quiet:
+    if quiet or sys.stderr is None:
+        return
+    with contextlib.suppress(OSError):
         for remark in remarks:
             print(remark, file=sys.stderr)
 

@@ -1,0 +1,139 @@
+"""A report in; whether it is exactly what its answers and its rule set come to, and if not, what was changed, out."""
+
+from __future__ import annotations
+
+import difflib
+import json as json_text
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mlgate import __version__
+from mlgate.commands.conclude import Conclusion, conclude, report_of
+from mlgate.commands.inputs import Given, own_rules, ruleset_named
+from mlgate.commands.output import emit
+from mlgate.files import read_content, unreadable
+from mlgate.loading.answers import peek_rules, read_sheet
+from mlgate.problem import Problem, Unusable, quote, shorten
+from mlgate.report.layout import Report
+from mlgate.report.recompute import extract_answers
+
+MOST_BYTES = 10_000_000
+_VERSION = re.compile(r"mlgate (\d+\.\d+\.\d+[\w.]*)")
+_STYLING = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def verified(file: str, rules: str | None = None, *, json: bool = False) -> int:
+    """Recompute a report from the answers and the digest that it carries; 0 where it is untouched, else 1."""
+    text = _report_text(file)
+    answers_text = extract_answers(text)
+    if answers_text is None:
+        raise unreadable(f"{quote(file, 150)} carries no answers: it is no report of mlgate, or they were removed")
+    given = _given(answers_text, file, rules)
+    state, sentence, differing = _judge(text, answers_text, given)
+    if json:
+        result = {"report": file, "verified": state == "untouched", "state": state, "message": sentence}
+        emit(json_text.dumps(result | {"differs": differing}, indent=2) + "\n")
+    else:
+        emit("".join(f"{line}\n" for line in [sentence, *differing]))
+    return 0 if state == "untouched" else 1
+
+
+def _report_text(file: str) -> str:
+    try:
+        return read_content(file, MOST_BYTES).decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise unreadable(f"{quote(file, 150)} is not UTF-8, so it is no report as it was written") from None
+
+
+def _given(answers_text: str, file: str, rules: str | None) -> Given:
+    """Read the answers that a report carries; a mistake in them has a line of the answers, not of the report."""
+    name, document = peek_rules(answers_text, file)
+    ruleset = ruleset_named(rules) if rules else own_rules(name, document, file)
+    try:
+        return Given(ruleset, read_sheet(document, file, ruleset))
+    except Unusable as error:
+        if _digest(answers_text) not in ("", ruleset.digest):
+            message = f"the rule set {ruleset.id} was changed since the report, so that it does not know its answers"
+            raise Unusable([Problem(message), *error.problems]) from None
+        raise
+
+
+def _digest(answers_text: str) -> str:
+    found = re.search(r"^rules_digest: *[\"']?(sha256:[0-9a-f]+)", answers_text, re.MULTILINE)
+    return found[1] if found else ""
+
+
+def _judge(text: str, answers_text: str, given: Given) -> tuple[str, str, list[str]]:
+    """Tell apart: untouched, under a rule set that has changed, or with text or answers that were changed."""
+    sheet, ruleset = given.sheet, given.ruleset
+    if sheet.rules_digest and sheet.rules_digest != ruleset.digest:
+        sentence = (
+            f"Changed rule set: the report rests on {ruleset.id} {sheet.rules_version or '?'} "
+            f"({sheet.rules_digest[:19]}…), at hand is {ruleset.version} ({ruleset.digest[:19]}…). "
+            "Whether the text was changed cannot be told."
+        )
+        return "changed rule set", sentence, []
+    conclusion = conclude(ruleset, replace(sheet, file=""))
+    candidates = [*_candidates(text, conclusion)]
+    if text in candidates:
+        return "untouched", f"Verified: untouched, recomputed with {ruleset.id} {ruleset.version}.", []
+    nearest = max(candidates, key=lambda one: _likeness(text, one), default="")
+    sentence = "Not verified: the text or the answers in the report were changed after it was written."
+    version = _version(text)
+    if version and version != __version__:
+        sentence = f"Not verified: written by mlgate {version}, and mlgate {__version__} writes it differently."
+    return "changed", sentence, _first_differences(nearest, text)
+
+
+def _version(text: str) -> str:
+    """Find the version of mlgate that wrote the report."""
+    found = re.search(r'"mlgate": "([^"]+)"', text) if text.startswith("{") else _VERSION.search(_STYLING.sub("", text))
+    return found[1] if found else ""
+
+
+def _candidates(text: str, conclusion: Conclusion) -> Iterator[str]:
+    """Write the report in each format that it may have, by the version of mlgate that it names."""
+    report = report_of(conclusion, _version(text) or __version__)
+    start = text.lstrip()[:1]
+    if start == "{":
+        from mlgate.rendering import json
+
+        yield json.render(conclusion.ruleset, conclusion.sheet, conclusion.assessment, conclusion.outlook, report)
+    elif start == "<":
+        from mlgate.rendering import html
+
+        yield html.render(report)
+    elif start == "#":
+        from mlgate.rendering import markdown
+
+        yield markdown.render(report)
+        yield markdown.render(report, flavor="github")
+    else:
+        yield from _screens(text, report)
+
+
+def _screens(text: str, report: Report) -> Iterator[str]:
+    """Write the report for the terminal in every width that it may have had."""
+    from mlgate.rendering import terminal
+
+    colour = "\x1b[" in text
+    widths = [80, *(width for width in range(100, 39, -1) if width != 80)]
+    for width in widths:
+        for glyphs in (terminal.UNICODE, terminal.ASCII):
+            yield terminal.full(report, width, colour=colour, glyphs=glyphs)
+
+
+def _likeness(text: str, candidate: str) -> int:
+    return len(set(text.split("\n")) & set(candidate.split("\n")))
+
+
+def _first_differences(recomputed: str, text: str) -> list[str]:
+    """Show the first line that was changed, as it is and as it should be."""
+    should, found = recomputed.split("\n"), text.split("\n")
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, should, found, autojunk=False).get_opcodes():
+        if tag != "equal":
+            lines = [f"line {c + 1}:"]
+            lines += [f"  in the report: {shorten(line, 100)}" for line in found[c:d][:1]] or ["  a line is missing"]
+            return lines + [f"  recomputed:    {shorten(line, 100)}" for line in should[a:b][:1]]
+    return []

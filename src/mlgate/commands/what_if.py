@@ -1,0 +1,218 @@
+"""Saved answers in; what would change the verdict out, or today and a changed answer side by side."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from mlgate.commands.conclude import Conclusion, conclude, further_flips, report_of
+from mlgate.commands.inputs import DEFAULT_FILE, Given, blank, read_given, with_changes
+from mlgate.commands.output import emit, say
+from mlgate.files import unreadable
+from mlgate.model import Finding, Flip, Score
+from mlgate.problem import did_you_mean, quote, visible
+from mlgate.wording import answer_text, fill, inside, threshold_text, title_of
+
+if TYPE_CHECKING:
+    from mlgate.rendering.json import Json
+
+KINDS = {"find_out": "Find out", "do": "Do", "falls_back": "Falls back"}
+OUTCOMES = {"fires": "fires", "no": "does not fire", "open": "open"}
+Row = tuple[str, str, str]
+
+
+def run(
+    file: str | None = None,
+    *,
+    rules: str | None = None,
+    changes: Sequence[str] = (),
+    to: str | None = None,
+    most: int = 2,
+    format: Literal["terminal", "json"] | None = None,
+    json: bool = False,
+    output: str | None = None,
+    quiet: bool = False,
+) -> int:
+    """Show what would change the verdict; with changes, the two verdicts and every rule that differs."""
+    given = _given(file, rules)
+    say(given.remarks, quiet=quiet)
+    as_json = json or format == "json"
+    today = conclude(given.ruleset, given.sheet)
+    if changes:
+        if to is not None:
+            raise unreadable("--set shows what a change leads to, --to what leads to a verdict", "give one of them")
+        then = conclude(given.ruleset, with_changes(given.ruleset, given.sheet, changes))
+        text = _as_json(_compared_object(today, then, changes)) if as_json else _compared(today, then, changes)
+    else:
+        flips = _flips(today, to, most)
+        text = _as_json(_flips_object(today, flips, to)) if as_json else _listed(today, flips, to)
+    emit(text, output, quiet=quiet, exact=True)
+    return 0
+
+
+def _given(file: str | None, rules: str | None) -> Given:
+    """Read the answers; with only a rule set named, start from a blank sheet."""
+    path = file or DEFAULT_FILE
+    if file is None and not os.path.lexists(path):
+        if rules is not None:
+            return blank(rules)
+        raise unreadable(f"there is no file '{path}' here", "name the answers: mlgate what-if FILE")
+    return read_given(path, rules)
+
+
+def _as_json(value: Json) -> str:
+    from mlgate.rendering.json import written
+
+    return written(value) + "\n"
+
+
+# --- Side by side -----------------------------------------------------------------------------------------------------
+
+
+def _compared(today: Conclusion, then: Conclusion, changes: Sequence[str]) -> str:
+    """Write the two verdicts beside one another, then every rule that changes."""
+    rows: list[Row] = [
+        ("", "today", f"with {', '.join(visible(change.strip()) for change in changes)}"),
+        ("Verdict", _title(today), _title(then)),
+        ("Still possible", _possible(today), _possible(then)),
+        ("Settled", _yes(today.outlook.possible.settled), _yes(then.outlook.possible.settled)),
+    ]
+    for dimension in today.ruleset.dimensions:
+        before, after = today.assessment.scores[dimension], then.assessment.scores[dimension]
+        if before != after:
+            rows.append((title_of(today.ruleset, dimension), _score(before), _score(after)))
+    lines = _columns(rows)
+    changed = _changed_rules(today, then)
+    lines += ["", "Rules that change" if changed else "No rule changes."]
+    for rule, before_text, after_text in changed:
+        lines += [f"  {rule}  {before_text} -> {after_text}", f"      {_statement(then, rule)}"]
+    return "\n".join(lines) + "\n"
+
+
+def _columns(rows: list[Row]) -> list[str]:
+    """Lay three columns out in 80, the long cells wrapped."""
+    import textwrap
+
+    first = min(20, max(len(row[0]) for row in rows))
+    rest = (80 - first - 4) // 2
+    lines = []
+    for row in rows:
+        cells = [textwrap.wrap(row[0], first) or [""], *(textwrap.wrap(cell, rest) or [""] for cell in row[1:])]
+        for number in range(max(map(len, cells))):
+            parts = [cell[number] if number < len(cell) else "" for cell in cells]
+            lines.append(f"{parts[0]:{first}}  {parts[1]:{rest}}  {parts[2]}".rstrip())
+    return lines
+
+
+def _title(conclusion: Conclusion) -> str:
+    verdict = conclusion.assessment.verdict
+    return next(visible(rung.title) for rung in conclusion.ruleset.verdicts if rung.id == verdict)
+
+
+def _possible(conclusion: Conclusion) -> str:
+    return ", ".join(conclusion.outlook.possible.verdicts)
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no, open answers can change it"
+
+
+def _score(score: Score) -> str:
+    return str(score.value) if score.low == score.high else f"{score.value} ({score.low} to {score.high})"
+
+
+def _changed_rules(today: Conclusion, then: Conclusion) -> list[Row]:
+    before = {finding.rule: finding for finding in today.assessment.findings}
+    changed = []
+    for finding in then.assessment.findings:
+        earlier = before[finding.rule]
+        if (earlier.outcome, earlier.provisional) != (finding.outcome, finding.provisional):
+            changed.append((finding.rule, _outcome(earlier), _outcome(finding)))
+    return changed
+
+
+def _outcome(finding: Finding) -> str:
+    if finding.outcome != "open":
+        return OUTCOMES[finding.outcome]
+    return "open, counted as firing" if finding.provisional else "open, counted as not firing"
+
+
+def _statement(conclusion: Conclusion, rule: str) -> str:
+    said = conclusion.ruleset.rules[rule].say
+    return visible(fill(said, conclusion.ruleset, conclusion.sheet.answers, conclusion.assessment))
+
+
+def _compared_object(today: Conclusion, then: Conclusion, changes: Sequence[str]) -> dict[str, Json]:
+    return {
+        "set": list(changes),
+        "today": _side(today),
+        "then": _side(then),
+        "rules": [
+            {"rule": rule, "today": before, "then": after} for rule, before, after in _changed_rules(today, then)
+        ],
+    }
+
+
+def _side(conclusion: Conclusion) -> dict[str, Json]:
+    possible = conclusion.outlook.possible
+    return {
+        "verdict": conclusion.assessment.verdict,
+        "settled": possible.settled,
+        "possible": possible.verdicts,
+        "dimensions": {
+            name: {"value": score.value, "low": score.low, "high": score.high}
+            for name, score in conclusion.assessment.scores.items()
+        },
+    }
+
+
+# --- What would change it ---------------------------------------------------------------------------------------------
+
+
+def _flips(conclusion: Conclusion, to: str | None, most: int) -> tuple[Flip, ...]:
+    """Give the smallest changes, all of them or those to one verdict; for one verdict a third change is tried."""
+    if to is None:
+        return conclusion.outlook.flips if most == 2 else further_flips(conclusion, most)
+    ladder = [rung.id for rung in conclusion.ruleset.verdicts]
+    if to not in ladder:
+        raise unreadable(f"unknown verdict {quote(to)}", did_you_mean(to, ladder, "verdicts"))
+    found = tuple(flip for flip in conclusion.outlook.flips if flip.verdict == to)
+    return found or tuple(flip for flip in further_flips(conclusion, 3) if flip.verdict == to)
+
+
+def _listed(conclusion: Conclusion, flips: tuple[Flip, ...], to: str | None) -> str:
+    lines = [f"Today     {_title(conclusion)}"]
+    if to is not None and to == conclusion.assessment.verdict:
+        return "\n".join([*lines, f"That is what {to} means: nothing has to change."]) + "\n"
+    if not flips:
+        where = f"leads to {to}" if to else "changes the verdict"
+        return "\n".join([*lines, "", f"No change of {'up to three' if to else 'one or two'} answers {where}."]) + "\n"
+    for kind, heading in KINDS.items():
+        chosen = [flip for flip in flips if flip.kind == kind]
+        lines += ["", heading] if chosen else []
+        for flip in chosen:
+            effort = f"  ({flip.effort})" if flip.effort else ""
+            lines.append(f"  {flip.verdict}{effort}")
+            lines += [f"    {change}" for change in _changes(conclusion, flip)]
+    return "\n".join(lines) + "\n"
+
+
+def _changes(conclusion: Conclusion, flip: Flip) -> list[str]:
+    said = []
+    for id, change in flip.changes:
+        question = conclusion.ruleset.questions[id]
+        now = answer_text(conclusion.ruleset, question, conclusion.sheet.answers.get(id))
+        text = threshold_text(conclusion.ruleset, question, change)
+        said.append(f"{visible(text)}  (now: {visible(inside(now))})")
+    return said
+
+
+def _flips_object(conclusion: Conclusion, flips: tuple[Flip, ...], to: str | None) -> dict[str, Json]:
+    """Give the flips as the JSON report has them."""
+    from mlgate.rendering.json import as_object
+
+    outlook = replace(conclusion.outlook, flips=flips)
+    whole = as_object(conclusion.ruleset, conclusion.sheet, conclusion.assessment, outlook, report_of(conclusion))
+    return {"verdict": conclusion.assessment.verdict, "to": to, "flips": whole["flips"]}
