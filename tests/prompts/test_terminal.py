@@ -37,6 +37,8 @@ def press(keyboard: PipeInput) -> Callable[..., Reply]:
     ("screen", "keys", "reply"),
     [
         pytest.param(LIST, "\r", Picked((UNKNOWN,)), id="Enter alone is I don't know"),
+        pytest.param(LIST, UP + "\n", Picked(("c",)), id="a line feed is Enter"),
+        pytest.param(LINE, "5\n", Written("5"), id="typed, line feed"),
         pytest.param(LIST, UP + "\r", Picked(("c",)), id="up"),
         pytest.param(LIST, DOWN + "\r", Picked(("a",)), id="down goes round to the first"),
         pytest.param(LIST, UP * 3 + "\r", Picked(("a",)), id="up three times"),

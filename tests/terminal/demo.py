@@ -1,4 +1,4 @@
-"""The interview in a terminal, without the command around it: `python demo.py RULESET [--plain]`."""
+"""The interview in a terminal without the command around it: `demo.py FILE [--plain]`, where FILE keeps the answers."""
 
 import sys
 from collections.abc import Collection, Mapping
@@ -6,51 +6,62 @@ from pathlib import Path
 
 from mlgate import interview, prompts
 from mlgate.assessment import assess
+from mlgate.loading.answers import read_sheet
 from mlgate.loading.rulesets import read_ruleset
+from mlgate.loading.writing import write_sheet
 from mlgate.model import Answer, RuleSet, Sheet
 
+RULES = Path(__file__).parent / "rules.yaml"
 
-def no_other(name: str, file: str) -> tuple[str, str]:
+
+def no_other(name: str, file: str) -> tuple[bytes | str, str]:
     """Fetch nothing: the demo uses one file."""
     raise AssertionError(f"{file} extends {name}")
 
 
-def waiting(ruleset: RuleSet, answers: Mapping[str, Answer], asked: Collection[str]) -> list[str]:
-    """Pretend that every question that applies and has not been asked could change the verdict, the first five."""
+def rules() -> RuleSet:
+    """Read the rule set of the sessions."""
+    return read_ruleset(RULES.read_text(encoding="utf-8"), str(RULES), no_other)
+
+
+def waiting(ruleset: RuleSet, answers: Mapping[str, Answer]) -> list[str]:
+    """Pretend that what applies and is not asked first could change the verdict."""
     hidden = assess(ruleset, answers).hidden
     able = [question.id for question in ruleset.questions.values() if question.type != "text"]
-    return [key for key in able if key not in asked and key not in hidden and key not in ruleset.ask][:5]
+    return [key for key in able if key not in hidden and key not in ruleset.ask][:5]
 
 
 def main() -> int:
-    """Run one interview; every save writes the answers to the file `saved`, if that is given."""
-    path = Path(sys.argv[1])
-    ruleset = read_ruleset(path.read_text(encoding="utf-8"), str(path), no_other)
-
-    def verdict(sheet: Sheet) -> None:
-        reading = assess(ruleset, sheet.answers)
-        print(f"VERDICT {reading.verdict}", file=sys.stderr)
-
+    """Run one interview."""
+    file, ruleset = Path(sys.argv[1]), rules()
     if not prompts.can_prompt():
         print("not a terminal", file=sys.stderr)
         return 2
-    saved: list[Sheet] = []
+    start = read_sheet(file.read_bytes(), str(file), ruleset) if file.exists() else Sheet({})
+
+    def save(sheet: Sheet) -> None:
+        file.write_text(write_sheet(sheet, ruleset), encoding="utf-8")
+
+    def verdict(sheet: Sheet) -> None:
+        print(f"VERDICT {assess(ruleset, sheet.answers).verdict}")
+
+    def next_question(answers: Mapping[str, Answer], asked: Collection[str]) -> str | None:
+        return next((key for key in waiting(ruleset, answers) if key not in asked), None)
+
     try:
-        sheet = interview.run(
+        interview.run(
             ruleset,
-            Sheet({}),
+            start,
             ask=prompts.choose("--plain" in sys.argv),
-            save=saved.append,
+            save=save,
             verdict=verdict,
             assess=lambda answers: assess(ruleset, answers),
-            next_question=lambda answers, asked: next(iter(waiting(ruleset, answers, asked)), None),
-            matters=lambda answers: waiting(ruleset, answers, answers),
+            next_question=next_question,
+            matters=lambda answers: waiting(ruleset, answers),
         )
     except KeyboardInterrupt:
-        print(f"STOPPED with {len(saved[-1].answers) if saved else 0} answers", file=sys.stderr)
+        print("STOPPED", file=sys.stderr)
         return 130
-    for answer in sheet.answers.values():
-        print(answer)
     return 0
 
 

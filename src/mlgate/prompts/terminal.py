@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from prompt_toolkit.styles import Style
     from questionary.prompts.common import InquirerControl
 
+# A line feed is Enter too: keys typed before the prompt is up arrive as one, and some terminals send nothing else.
+ENTER = (("enter",), ("c-j",), ("escape", "enter"), ("escape", "c-j"))
 Handler = Callable[["KeyPressEvent"], None]
 
 
@@ -195,8 +197,7 @@ class _List:
             ("down",): lambda _: self.inquirer.select_next(),
             ("c-p",): lambda _: self.inquirer.select_previous(),
             ("c-n",): lambda _: self.inquirer.select_next(),
-            ("enter",): self._take,
-            ("escape", "enter"): self._take,
+            **dict.fromkeys(ENTER, self._take),
         }
         if self.screen.several:
             keys[("space",)] = lambda _: self._mark()
@@ -265,7 +266,7 @@ class _Line:
         from prompt_toolkit.key_binding import KeyBindings
 
         bindings = KeyBindings()
-        for keys in (("enter",), ("escape", "enter")):
+        for keys in ENTER:
             bindings.add(*keys, eager=True)(self._enter)
         return _stopping(bindings)
 
