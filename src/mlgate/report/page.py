@@ -434,7 +434,8 @@ def _flips_shown(matter: Matter, most: int) -> list[Flip]:
 def _flip_line(matter: Matter, flip: Flip) -> Line:
     up = rank(matter, flip.verdict) > rank(matter, matter.assessment.verdict)
     way = {"find_out": "to find out", "do": "to do", "falls_back": ""}[flip.kind]
-    cost = ", ".join(part for part in (way, flip.effort and f"about {flip.effort}") if part)
+    effort = f"about {flip.effort}" if flip.effort and way else ""  # nobody plans to make things worse
+    cost = ", ".join(part for part in (way, effort) if part)
     needed = listing([change_text(matter, name, change) for name, change in flip.changes])
     return line(
         Strong(f"{'Up' if up else 'Down'} to {short(matter, flip.verdict)}:"),
