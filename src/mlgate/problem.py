@@ -90,6 +90,9 @@ def suggest(word: str, known: Iterable[str]) -> str | None:
     for name in nearby:
         if name.casefold() == folded:
             return name
+    for name in nearby:  # two letters swapped; in a short word too little is left alike for the measure below
+        if sorted(name.casefold()) == sorted(folded):
+            return name
     from difflib import get_close_matches  # lazily: only a mistake needs it
 
     names = {name.casefold(): name for name in reversed(nearby)}

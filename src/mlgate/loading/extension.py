@@ -150,12 +150,14 @@ def _join_ladders(ladder: list[str], other: list[str]) -> None:
 def _take_over(merged: Merged, id: str, draft: Draft, parent: Item, problems: Problems) -> None:
     known = merged.items.get(id)
     if known is not None and not _same(known, draft):
-        message = (
-            f"{quote(id)} is inherited from two rule sets that differ: {known.document.file} and {draft.document.file}"
-        )
-        problems.add(parent.document, parent.span, message, f"disable or override {id} in one of them")
+        message = f"{quote(id)} is inherited in two versions, from {_last_file(known)} and from {_last_file(draft)}"
+        problems.add(parent.document, parent.span, message, "extend only one of them, or make the two the same")
         return
     merged.items[id] = draft
+
+
+def _last_file(draft: Draft) -> str:
+    return quote(draft.record.changed_by[-1] if draft.record.changed_by else draft.document.file)
 
 
 def _same(first: Draft, second: Draft) -> bool:
@@ -201,6 +203,12 @@ def _missing_target(merged: Merged, record: Record, name: str, span: Span, verb:
         problems.add(
             record.document, span, f"there is nothing to {verb}: the rule set extends no other", "add extends:"
         )
+        return
+    question, _, choice = name.partition(".")
+    if choice and question in merged.items:
+        help = did_you_mean(choice, merged.items[question].record.get("choices", {}))
+        message = f"cannot {verb} {quote(name)}: question {quote(question)} has no choice {quote(choice)}"
+        problems.add(record.document, span, message, help)
         return
     help = did_you_mean(name, tuple(merged.items), "items")
     problems.add(record.document, span, f"cannot {verb} {quote(name)}: nothing inherited has this id", help)
@@ -264,8 +272,13 @@ def _changed_fields(change: Item, table: Table, target: str, record: Record, pro
         example = f"{target}: {{{'label' if table is CHOICE else 'why'}: ...}}"
         problems.add(record.document, node.span, f"an override names the fields it changes: {example}")
         return None
-    optional = Table(table.name, {k: Key(key.shape, key.doc) for k, key in table.keys.items() if k != "id"})
-    return Reader(record.document, problems).table(node, optional, target)
+    if "id" in node.entries:
+        span = node.entries["id"].key.span
+        help = f"to replace it, disable {target} and write a new item"
+        problems.add(record.document, span, "an override cannot change the id", help)
+        return None
+    changed = Table(table.name, {k: Key(key.shape, key.doc) for k, key in table.keys.items() if k != "id"})
+    return Reader(record.document, problems).table(node, changed, f"override.{target}")
 
 
 def _changed_choices(choices: Item, choice: str, fields: Record) -> Item:
@@ -302,6 +315,7 @@ def _add_one(merged: Merged, draft: Draft, problems: Problems) -> None:
     known = merged.items.get(draft.id)
     if known is not None:
         _refuse_second(known, draft, problems)
+        merged.lost |= {draft.section} if known.section != draft.section else set()
         return
     merged.items[draft.id] = draft
     for item in draft.record.get("renamed_from", []):

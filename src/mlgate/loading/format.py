@@ -1,4 +1,4 @@
-"""The formats of mlgate's files, version 1, as shapes: rule sets, answers, cases, with what an editor shows on hover."""
+"""The formats of mlgate's files, version 1, as shapes: rule sets, answers, cases, with what editors show on hover."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ from mlgate.quantity import NotAQuantity, read_quantity
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _LABEL = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 LONGEST_ID = 60
+_TRUTHS = {"yes": "true", "on": "true", "no": "false", "off": "false", "true": "true", "false": "false"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Record:
     node: Mapping
     document: Document
     keys: dict[str, Span] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
     changed_by: tuple[str, ...] = ()
 
     def get(self, key: str, default: Any = None) -> Any:
@@ -51,7 +53,7 @@ class Record:
 
     def copy(self) -> Record:
         """Give a copy whose values can be replaced without touching this one."""
-        return Record(dict(self.values), self.node, self.document, dict(self.keys), self.changed_by)
+        return Record(dict(self.values), self.node, self.document, dict(self.keys), self.unknown, self.changed_by)
 
 
 class Problems:
@@ -59,21 +61,19 @@ class Problems:
 
     def __init__(self) -> None:
         self.found: list[Problem] = []
-        self.repeated: dict[str, tuple[int, list[int]]] = {}
+        self.repeated: dict[str, tuple[int, list[Problem]]] = {}
 
     def add(self, document: Document, span: Span, message: str, help: str = "", *, same: str = "") -> None:
-        """Note a problem at a place; of several that are the `same` mistake the first is told, with the other lines."""
-        key = f"{document.file}\n{same}"
-        if not same or key not in self.repeated:
-            if same:
-                self.repeated[key] = (len(self.found), [])
-            self.found.append(document.problem(span, message, help))
-            return
-        place, lines = self.repeated[key]
-        first = self.found[place]
-        lines.append(span.line)
-        help = f"{help}\n{_also(sorted(set(lines) - {first.line}))}".strip()
-        self.found[place] = replace(first, help=help)
+        """Note a problem at a place; several in a file that are the `same` mistake become one, with all their lines."""
+        problem = document.problem(span, message, help)
+        place, all = self.repeated.setdefault(f"{document.file}\n{same}", (len(self.found), []))
+        if not same or not all:
+            self.found.append(problem)
+        all.append(problem)
+        if same and len(all) > 1:
+            first = min(all, key=lambda one: (one.line, one.column))
+            others = sorted({one.line for one in all} - {first.line})
+            self.found[place] = replace(first, help=f"{first.help}\n{_also(others)}".strip())
 
 
 class Reader:
@@ -104,12 +104,13 @@ class Reader:
             case shapes.Table():
                 return self.table(node, shape, where)
             case shapes.Many(item):
-                nodes = node.items if isinstance(node, Sequence) else (node,)
-                return self.items(nodes, item, where)
+                if not isinstance(node, Sequence):
+                    return self.items((node,), item, where)
+                return self.items(node.items, item, f"an item of {where}")
             case shapes.Listing(item):
                 if not isinstance(node, Sequence):
                     return self.wrong(node, shape, where)
-                return self.items(node.items, item, where)
+                return self.items(node.items, item, f"an item of {where}")
             case shapes.Keyed():
                 return self.keyed(node, shape, where)
             case shapes.Either(scalar, nested):
@@ -146,7 +147,7 @@ class Reader:
             case shapes.OneOf(words):
                 return self.one_of(node, words, where)
             case shapes.Flag():
-                return node.value if isinstance(node.value, bool) else self.wrong(node, shape, where)
+                return self.flag(node, shape, where)
             case shapes.Expression():
                 return self.expression(node, shape, where)
             case shapes.Amount():
@@ -156,6 +157,13 @@ class Reader:
             case shapes.Day():
                 return self.day(node, shape, where)
         raise AssertionError(shape)
+
+    def flag(self, node: Scalar, shape: shapes.Flag, where: str) -> bool | None:
+        if isinstance(node.value, bool):
+            return node.value
+        meant = _TRUTHS.get(node.text.lower())
+        self.wrong(node, shape, where, f"write {meant}" if meant else "")
+        return None
 
     def text(self, node: Scalar, shape: shapes.Text, where: str, loose: bool) -> str | None:
         if isinstance(node.value, str) or (loose and node.value is not None):
@@ -184,8 +192,8 @@ class Reader:
             help = "this program reads format 1; a newer mlgate may read the file"
             self.report(node, f"unknown format version {node.text}", help)
             return None
-        shown = f"{where} must be {shape.what}, not {quote(node.text)}"
-        self.report(node, shown)
+        help = "take the quotes away" if isinstance(value, str) and re.fullmatch(r"-?\d+", value) else ""
+        self.report(node, f"{where} must be {shape.what}, not {quote(node.text)}", help)
         return None
 
     def one_of(self, node: Scalar, words: tuple[str, ...], where: str) -> str | None:
@@ -233,13 +241,13 @@ class Reader:
 
     def keyed(self, node: Node, shape: shapes.Keyed, where: str) -> dict[str, Item] | None:
         if not isinstance(node, Mapping):
-            self.wrong(node, shape, where)
+            self.wrong(node, shape, where, "write it as {id: ..., id: ...}" if isinstance(node, Sequence) else "")
             return None
         read: dict[str, Item] = {}
         for text, entry in node.entries.items():
             if self.scalar(entry.key, shape.key, where) is None:
                 continue
-            item = self.read(entry.value, shape.item, f"{text}")
+            item = self.read(entry.value, shape.item, f"{where}.{text}")
             if item is not None:
                 read[text] = item
         return read
@@ -250,12 +258,15 @@ class Reader:
             self.wrong(node, shape, where)
             return None
         record = Record({}, node, self.document)
-        named = _named(node, shape)
+        named = _named(node, shape, where)
+        last = ""
         for text, entry in node.entries.items():
             key = shape.keys.get(text)
             if key is None:
-                self.unknown_key(entry, shape, named)
+                record.unknown += (text,)
+                last = self.unknown_key(entry, shape, named, record, last)
                 continue
+            last = text
             record.keys[text] = entry.key.span
             item = self.read(entry.value, key.shape, text)
             if item is not None:
@@ -263,13 +274,20 @@ class Reader:
         self.require(node, shape, named)
         return record
 
-    def unknown_key(self, entry: Entry, shape: shapes.Table, named: str) -> None:
-        """Report an unknown key; one without a value is most often the rest of a text that a comma cut in two."""
+    def unknown_key(self, entry: Entry, shape: shapes.Table, named: str, record: Record, last: str) -> str:
+        """Report an unknown key; one that is only the rest of a text that a comma cut in two is told as that, once.
+
+        Gives the key whose text may go on.
+        """
         key = entry.key
-        help = did_you_mean(key.text, tuple(shape.keys), "keys")
-        if isinstance(entry.value, Scalar) and entry.value.value is None and " " in key.text:
-            help = "a comma inside { } starts a new key; put the whole text in quotes"
-        self.report(key, f"unknown key {quote(key.text)} in {named}", help)
+        if last and _is_rest(key):
+            if last in record.values:  # what is left of the text would only give a second message
+                del record.values[last]
+                help = f"inside {{ }} put a text with a comma in quotes: {last}: '...'"
+                self.report(key, f"the comma before {quote(key.text)} ends the text of {quote(last)}", help)
+            return last
+        self.report(key, f"unknown key {quote(key.text)} in {named}", did_you_mean(key.text, tuple(shape.keys), "keys"))
+        return ""
 
     def require(self, node: Mapping, shape: shapes.Table, named: str) -> None:
         """Report missing keys; one that was misspelt has already been reported and is not reported again."""
@@ -289,12 +307,19 @@ def _also(lines: list[int], most: int = 8) -> str:
     return f"the same in line{'s' if len(lines) > 1 else ''} {shown}"
 
 
-def _named(node: Mapping, shape: shapes.Table) -> str:
-    """Name a table by its id, where it has one: question 'drift'."""
+def _named(node: Mapping, shape: shapes.Table, where: str) -> str:
+    """Name a table by its id, or by the key that it stands behind: question 'drift', choice 'weeks'."""
     entry: Entry | None = node.entries.get("id")
     if entry is not None and isinstance(entry.value, Scalar) and shape.name != "rule set":
         return f"{shape.name} {quote(entry.value.text)}"
-    return f"the {shape.name}"
+    _, dot, key = where.partition(".")
+    return f"{shape.name} {quote(key)}" if dot else f"the {shape.name}"
+
+
+def _is_rest(key: Scalar) -> bool:
+    """Tell whether a key in braces has no colon: it is then the rest of a text that holds a comma."""
+    after = key.written[key.start + len(key.text) :].lstrip(" \n") if key.plain else ""
+    return after[:1] in (",", "}")
 
 
 def _close(word: str, key: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -14,6 +15,7 @@ from mlgate.expression.resolution import Named, NameKind, looks_like_condition, 
 from mlgate.expression.syntax import Condition, Constant, Formula, Member, Word
 from mlgate.loading import document as nodes
 from mlgate.loading.extension import Draft, Fetch, Merged, merge, plain
+from mlgate.loading.format import EFFECTS
 from mlgate.loading.reading import Item, Problems, Record
 from mlgate.model import (
     LARGEST,
@@ -36,9 +38,16 @@ from mlgate.model import (
     Suppression,
     Texts,
 )
-from mlgate.problem import Unusable, did_you_mean, quote
+from mlgate.problem import Span, Unusable, did_you_mean, quote
 from mlgate.quantity import NotAQuantity, read_quantity, written
 
+PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+FILLED = {  # the texts in which {id} prints an answer
+    "rules": ("say", "why", "advice"),
+    "verdicts": ("means", "next", "kill", "revisit"),
+    "recipes": ("title", "text", "measure"),  # in a listing braces are the listing's own
+}
+DEEPEST_CHAIN = 100
 NEVER = Condition("not looked at", Constant(False))
 
 
@@ -95,6 +104,7 @@ class _Builder:
         questions = {id: self.question(draft) for id, draft in self.questions.items()}
         facts = {id: self.fact(draft) for id, draft in self.facts.items()}
         rules = dict(self.all_rules())
+        self.check_placeholders()
         verdicts = tuple(self.rung(merged.items[id]) for id in self.ladder)
         self.check_ladder()
         recipes = tuple(self.recipe(draft) for draft in self.kept("recipes"))
@@ -174,6 +184,7 @@ class _Builder:
         help = did_you_mean(item.value, names, f"{noun}s")
         # Where nothing of the kind is declared, all that refer to it are one mistake.
         same = f"{noun} {owner} {item.value if names else ''}"
+        same = f"name {item.value}" if noun == "question" else same
         message = f"unknown {noun} {quote(item.value)}" + (f" for question {quote(owner)}" if owner else "")
         self.problems.add(item.document, item.span, message, help, same=same)
         return None
@@ -303,7 +314,10 @@ class _Builder:
         if type_ in ("choice", "choices"):
             if given is None and "choices" not in record.keys:
                 self.problems.add(
-                    draft.document, draft.span, f"question {quote(draft.id)} has no choices", "add choices:"
+                    draft.document,
+                    draft.span,
+                    f"question {quote(draft.id)} has no choices",
+                    "add choices: {id: label, id: label}",
                 )
             return tuple(self.choice(id, item) for id, item in (given.value if given else {}).items())
         if given is not None and type_ != "broken":
@@ -333,6 +347,7 @@ class _Builder:
         if bounds[0] > bounds[1]:
             item = record.values.get("min") or record.values["max"]
             self.problems.add(item.document, item.span, "min is above max", "swap them")
+            return Fraction(0), LARGEST
         return bounds[0], bounds[1]
 
     def quantity(self, item: Item, type_: str) -> Fraction | None:
@@ -433,20 +448,16 @@ class _Builder:
 
     def declare_facts(self) -> None:
         """Find out what kind each fact is, those it depends on first."""
-        for id in self.facts:
-            self.declare_fact(id, ())
+        needs = {id: self.facts_mentioned(draft.record) for id, draft in self.facts.items()}
+        if cycle := find_cycle(needs):
+            self.report_cycle(cycle)
+        for id in in_order(needs):
+            item = self.facts[id].record.values.get("value")
+            self.scope[id] = Named("broken" if item is None else self.kind_of(item.value))
 
-    def declare_fact(self, id: str, trail: Texts) -> None:
-        if id in self.scope or id in trail:
-            return
-        item = self.facts[id].record.values.get("value")
-        self_kind: NameKind = "broken"
-        if item is not None:
-            for name in self.mentioned(item.value):
-                if name in self.facts and name not in self.scope:
-                    self.declare_fact(name, (*trail, id))
-            self_kind = self.kind_of(item.value)
-        self.scope[id] = Named(self_kind)
+    def facts_mentioned(self, record: Record) -> list[str]:
+        texts = (record.get(key) for key in ("value", "when"))
+        return [name for text in texts if text for name in self.mentioned(text) if name in self.facts]
 
     def mentioned(self, text: str) -> list[str]:
         from mlgate.expression.tokens import tokenize
@@ -506,6 +517,10 @@ class _Builder:
                     if rule is not None and rule.id not in self.merged.disabled:
                         yield rule.id, rule
         for draft in self.kept("rules"):
+            question, _, choice = draft.id.partition(".")
+            if question in self.questions and choice in self.questions[question].record.get("choices", {}):
+                help = f"give the choice its effects, or call the rule otherwise; {draft.id} is the choice's own rule"
+                self.problems.add(draft.document, draft.span, f"{quote(draft.id)} is the id of a choice", help)
             yield draft.id, self.rule(draft)
 
     def choice_rule(self, draft: Draft, choice: str, item: Item) -> Rule | None:
@@ -514,7 +529,7 @@ class _Builder:
         words = {"say", "why", "advice", "sources"} & set(record.values)
         id = f"{draft.id}.{choice}"
         if not effect:
-            if words and not self.problems.found and id not in self.merged.disabled:
+            if words and not set(record.keys) & set(EFFECTS) and not record.unknown and id not in self.merged.disabled:
                 key = record.keys.get(sorted(words)[0], item.span)
                 message = f"choice {quote(choice)} has no effect that this could explain"
                 self.problems.add(
@@ -548,7 +563,7 @@ class _Builder:
     def rule(self, draft: Draft) -> Rule:
         record = draft.record
         effect = self.effect(record)
-        if not effect and not set(record.keys) & {"points", "enough", "at_most", "rules_out"}:
+        if not effect and not record.unknown and not set(record.keys) & set(EFFECTS):
             message = f"rule {quote(draft.id)} has no effect"
             self.problems.add(draft.document, draft.span, message, "add points, enough, at_most or rules_out")
         return Rule(
@@ -594,6 +609,30 @@ class _Builder:
             if id is not None and id in self.dimensions and (number.value or key == "min"):
                 pairs.append((id, number.value))
         return tuple(pairs)
+
+    # --- placeholders ---
+
+    def check_placeholders(self) -> None:
+        """What stands in braces in a text that is filled in must be the id of a question or fact."""
+        if self.merged.lost & {"questions", "facts"}:
+            return
+        for draft in self.merged.items.values():
+            records = [(draft.record, FILLED.get(draft.section, ()))]
+            choices = draft.record.get("choices", {}) if draft.section == "questions" else {}
+            records += [(one.value, FILLED["rules"]) for one in choices.values() if isinstance(one.value, Record)]
+            for record, keys in records:
+                for item in (record.values[key] for key in keys if key in record.values):
+                    for one in item.value if isinstance(item.value, list) else [item]:
+                        self.check_placeholders_in(one)
+
+    def check_placeholders_in(self, item: Item) -> None:
+        node = item.node
+        for match in PLACEHOLDER.finditer(item.value):
+            if match[1] not in self.scope and isinstance(node, nodes.Scalar):
+                span = node.position(match.start(1), len(match[1]))
+                help = did_you_mean(match[1], tuple(self.scope), "there are")
+                message = f"unknown question or fact {quote(match[1])}"
+                self.problems.add(item.document, span, message, help, same=f"name {match[1]}")
 
     # --- the rest ---
 
@@ -693,11 +732,52 @@ class _Builder:
         for id, fact in facts.items():
             expressions = (fact.value, fact.holds, fact.when)
             needs[id] = sorted({name for one in expressions if one for name in one.names})
-        path = find_cycle(needs)
-        if path:
-            draft = self.merged.items[path[0]]
-            message = f"{quote(path[0])} depends on itself: {' -> '.join(path)}"
-            self.problems.add(draft.document, draft.span, message, "break the circle in one of these conditions")
+        if path := find_cycle(needs):
+            self.report_cycle(path)
+        else:
+            self.check_depth(needs)
+
+    def check_depth(self, needs: Mapping[str, list[str]]) -> None:
+        """What builds on something that builds on something ... is read one inside the other, so this has a limit."""
+        depths: dict[str, int] = {}
+        for id in in_order(needs):
+            depths[id] = 1 + max((depths[name] for name in needs[id] if name in depths), default=0)
+        deepest = max(depths, key=depths.__getitem__, default="")
+        if deepest and depths[deepest] > DEEPEST_CHAIN:
+            draft = self.merged.items[deepest]
+            message = f"{quote(deepest)} builds on more than {DEEPEST_CHAIN} facts and questions, one upon the other"
+            self.problems.add(draft.document, draft.span, message, "compute it in fewer steps")
+
+    def report_cycle(self, path: list[str]) -> None:
+        shown = path if len(path) <= 12 else [*path[:6], "...", *path[-5:]]
+        message = f"{quote(path[0])} depends on itself: {' -> '.join(shown)}"
+        self.problems.add(*self.place_of_cycle(path), message, "break the circle in one of these conditions")
+
+    def place_of_cycle(self, path: list[str]) -> tuple[nodes.Document, Span]:
+        """Give where a circle of inherited items was closed by an override, else where its first item is defined."""
+        own = self.merged.own.document
+        for draft in (self.merged.items[id] for id in path):
+            for item in (draft.record.values.get(key) for key in ("when", "value", "assume")):
+                if item is not None and item.document is own is not draft.document:
+                    return own, item.span
+        return self.merged.items[path[0]].document, self.merged.items[path[0]].span
+
+
+def in_order(needs: Mapping[str, list[str]]) -> list[str]:
+    """Give all ids, each after those that it needs; those in a cycle in some order."""
+    order: dict[str, None] = {}
+    entered: set[str] = set()
+    for start in needs:
+        stack = [start]
+        while stack:
+            id = stack[-1]
+            waiting = [] if id in entered else [name for name in needs[id] if name in needs and name not in entered]
+            entered.add(id)
+            if waiting:
+                stack.extend(waiting)
+            else:
+                order.setdefault(stack.pop())
+    return list(order)
 
 
 def find_cycle(needs: Mapping[str, list[str]]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What may stand in a file, as values: the loader checks nodes against these shapes, the schema is written from them."""
+"""What may stand in a file, as values: the loader checks nodes against them, the schema is written from them."""
 
 from __future__ import annotations
 
