@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mlgate.commands.conclude import Conclusion, conclude
+from mlgate.commands.conclude import Conclusion, Order, conclude
 from mlgate.commands.formats import Format, chosen_format, one_screen, rendered
 from mlgate.commands.inputs import DEFAULT_FILE, Given, blank, read_given
 from mlgate.commands.output import emit, say
@@ -47,7 +47,7 @@ def run(
     quiet: bool = False,
     colour: str = "auto",
     plain: bool = False,
-    order: str = "author",
+    order: Order = "author",
 ) -> int:
     """Assess a project; ask for what is missing where somebody can answer."""
     look = Look(chosen_format(format, json, output), flavor, colour, output, quiet)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mlgate.assessment import assess
 from mlgate.commands.assess import Look, show_on
-from mlgate.commands.conclude import Answers, conclude, next_question, questions_that_matter
+from mlgate.commands.conclude import Answers, Order, conclude, next_question, questions_that_matter
 from mlgate.commands.formats import one_screen, rendered
 from mlgate.commands.inputs import DEFAULT_FILE, Given, blank, read_given
 from mlgate.commands.output import emit, say
@@ -27,7 +27,7 @@ def interview(
     look: Look,
     *,
     plain: bool = False,
-    order: str = "author",
+    order: Order = "author",
 ) -> int:
     """Ask until the verdict is settled or the person stops; every answer is on the disk before the next question."""
     from mlgate.prompts import choose
@@ -94,7 +94,7 @@ class _Session:
         self.saved = saved
         self.shown = False
 
-    def run(self, asker: Asker, order: str) -> int:
+    def run(self, asker: Asker, order: Order) -> int:
         from mlgate.interview import run
 
         def following(answers: Answers, asked: Collection[str]) -> str | None:

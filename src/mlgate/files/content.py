@@ -40,17 +40,24 @@ def read_content(path: Path, most: int = MOST_BYTES) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except (OSError, ValueError) as error:
         raise _refusal(path, error) from None
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
-            kind = "a folder" if stat.S_ISDIR(found.st_mode) else "a pipe or a device"
-            raise unreadable(f"{shown(path)} is {kind}, not a file")
-        if found.st_size > most:
-            raise unreadable(f"{shown(path)} is too large: {found.st_size:,} bytes; at most {most:,} are read")
-        try:
+        _refuse_others(path, found, most)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
             return file.read(most + 1)
-        except OSError as error:
-            raise _refusal(path, error) from None
+    except OSError as error:
+        raise _refusal(path, error) from None
+    finally:
+        os.close(descriptor)
+
+
+def _refuse_others(path: Path, found: os.stat_result, most: int) -> None:
+    """Refuse what is no regular file, and what is too large."""
+    if not stat.S_ISREG(found.st_mode):
+        kind = "a folder" if stat.S_ISDIR(found.st_mode) else "a pipe or a device"
+        raise unreadable(f"{shown(path)} is {kind}, not a file")
+    if found.st_size > most:
+        raise unreadable(f"{shown(path)} is too large: {found.st_size:,} bytes; at most {most:,} are read")
 
 
 def _refusal(path: Path, error: Exception) -> Unusable:

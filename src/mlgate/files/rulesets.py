@@ -48,7 +48,7 @@ def fetch(name: str, named_by: str) -> tuple[bytes, str]:
 
 def locate(name: str, relative_to: Path | None = None, *, confined: bool = False) -> Location:
     """Find the file of a rule set. Raises NotFound."""
-    folder = os.path.dirname(os.path.realpath(relative_to)) if relative_to is not None else os.getcwd()
+    folder = os.path.dirname(os.path.realpath(relative_to)) if relative_to is not None else working_directory()
     if is_path(name):
         return _at_path(name, folder, relative_to is not None, confined)
     own = os.path.realpath(relative_to) if relative_to is not None else ""
@@ -57,6 +57,14 @@ def locate(name: str, relative_to: Path | None = None, *, confined: bool = False
             return location
     known = tuple(dict.fromkeys(location.name for location in available(folder)))
     raise NotFound(f"there is no rule set {shown(name)}", f"{did_you_mean(name, known, 'rule sets')}; or give a path")
+
+
+def working_directory() -> str:
+    """Give the working directory, which somebody may have removed meanwhile."""
+    try:
+        return os.getcwd()
+    except OSError:
+        raise unreadable("the working directory does not exist any more", "change into another one") from None
 
 
 def is_path(name: str) -> bool:
@@ -91,7 +99,7 @@ def _is_inside(path: str, folder: str) -> bool:
 
 def _short(path: str) -> str:
     """Name a file in messages: relative where it is below the working directory."""
-    here = os.getcwd() + os.sep
+    here = working_directory() + os.sep
     real = os.path.abspath(path)
     return real[len(here) :] if real.startswith(here) else real
 
@@ -101,7 +109,7 @@ def _short(path: str) -> str:
 
 def available(folder: str | None = None) -> Iterator[Location]:
     """List the rule sets that can be named in a folder: the project's, then the built-in ones."""
-    for home in _rule_folders(folder or os.getcwd()):
+    for home in _rule_folders(folder or working_directory()):
         yield from _sets_in(home, builtin=False)
     yield from _sets_in(builtin_rules_folder(), builtin=True)
 
@@ -192,7 +200,7 @@ def _rules_setting(file: str, path: tuple[str, ...]) -> list[str] | None:
     import tomllib  # lazily: few folders have a settings file that speaks of us
 
     try:
-        table = tomllib.loads(content.decode("utf-8"))
+        table: object = tomllib.loads(content.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
         raise unreadable(f"{shown(file)} is not valid TOML, so its rule folders cannot be read") from None
     for key in path:

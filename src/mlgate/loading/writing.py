@@ -23,7 +23,7 @@ _ESCAPED = re.compile(
 
 
 def write_sheet(sheet: Sheet, ruleset: RuleSet) -> str:
-    """Write an answers file: one answer a line, in the order of the questions, the long form only where it is needed."""
+    """Write an answers file: one answer a line, in the order of the questions, long only where it must be."""
     return "\n".join(_lines(sheet, ruleset)) + "\n"
 
 
