@@ -6,20 +6,12 @@ from dataclasses import replace
 
 from mlgate.model import Assessment, Outlook, RuleSet, Sheet
 from mlgate.report.appendices import appendices
+from mlgate.report.budget import BUDGETS, LONGEST_FIRST_PART, Budget
+from mlgate.report.head import byline, decision, recommendation, title
 from mlgate.report.layout import Listing, Report, Section, Summary
 from mlgate.report.matter import Citations, Matter, filled, line, rung_of, text_of
 from mlgate.report.measure import words_of
-from mlgate.report.page import (
-    BUDGETS,
-    LONGEST_FIRST_PART,
-    Budget,
-    byline,
-    decision,
-    recipe_listings,
-    recommendation,
-    sections,
-    title,
-)
+from mlgate.report.page import recipe_listings, sections
 from mlgate.report.summary import summary
 
 

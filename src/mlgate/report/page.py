@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
 from mlgate.model import FindOut, Flip, Interval
 from mlgate.quantity import DURATIONS
-from mlgate.report.layout import Block, Bullets, Line, Listing, Paragraph, Plain, Section, Strong, Table, Typed
+from mlgate.report.budget import Budget
+from mlgate.report.layout import Block, Bullets, Line, Listing, Paragraph, Section, Strong, Table, Typed
 from mlgate.report.matter import (
     Citations,
     Matter,
@@ -20,7 +20,6 @@ from mlgate.report.matter import (
     ended,
     filled,
     first_sentence,
-    headline,
     joined,
     line,
     only_if_failing,
@@ -28,9 +27,9 @@ from mlgate.report.matter import (
     rank,
     rung_of,
     short,
-    text_of,
 )
 from mlgate.report.measure import cut
+from mlgate.report.money import money
 from mlgate.report.openness import open_statement
 from mlgate.report.reasons import (
     Reason,
@@ -41,139 +40,7 @@ from mlgate.report.reasons import (
     strongest_effect,
 )
 from mlgate.report.recipes import recipe_for
-from mlgate.wording import amount, inside, listing, pieces, threshold_text, title_of, value_text
-
-SIGN_WORDS = {"against": "against", "for": "for", "open": "open"}
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """How much of each part the first pages may carry; `words` is the longest line, `why` whether reasons are given."""
-
-    against: int = 3
-    favour: int = 3
-    why: bool = True
-    alternatives: int = 3
-    conditions: int = 5
-    find_out: int = 4
-    assumed: int = 6
-    flips: int = 6
-    next: int = 3
-    kill: int = 4
-    listing: bool = True
-    words: int = 60
-
-
-# Each takes away what is missed least; the first that keeps the first part within its words is used.
-BUDGETS = (
-    Budget(),
-    Budget(assumed=3, flips=4, alternatives=2, conditions=3),
-    Budget(assumed=3, flips=4, alternatives=2, conditions=3, why=False),
-    Budget(assumed=3, flips=3, alternatives=2, conditions=3, why=False, find_out=3, kill=3, words=40),
-    Budget(assumed=2, flips=3, alternatives=1, conditions=3, why=False, find_out=3, kill=2, next=1, words=30),
-    Budget(3, 2, False, 0, 2, 3, 0, 2, 2, 2, False, 30),
-    Budget(2, 2, False, 0, 2, 2, 0, 2, 2, 2, False, 20),
-    Budget(2, 2, False, 0, 1, 2, 0, 2, 1, 1, False, 12),
-    Budget(2, 1, False, 0, 1, 1, 0, 1, 1, 1, False, 8),
-)
-LONGEST_FIRST_PART = 600
-
-
-# --- Above the sections -----------------------------------------------------------------------------------------------
-
-
-def title(matter: Matter, budget: Budget) -> Line:
-    """Say project and verdict."""
-    project = matter.sheet.project or "Untitled project"
-    return cut(line(cut((Typed(project),), budget.words // 2), ": ", inside(headline(matter))), budget.words)
-
-
-def byline(matter: Matter, budget: Budget) -> Line:
-    """Say whose project it is, as of when, how settled, and who says so."""
-    sheet = matter.sheet
-    parts: list[Line] = []
-    if sheet.owner:
-        parts.append(cut(line("Owner: ", Typed(sheet.owner)), budget.words // 2))
-    if sheet.date:
-        parts.append(line(day(sheet.date)))
-    said = standing(matter)
-    parts.append(line(said if parts else said.capitalize()))
-    parts.append(line("answered by the proposing team, not checked"))
-    return joined(parts, " · ")
-
-
-def standing(matter: Matter) -> str:
-    """Say in a few words whether open answers can still change the verdict."""
-    if matter.outlook.possible.settled:
-        return "settled: no open answer can change it"
-    return f"provisional: {counted(len(matter.outlook.open_questions), 'open answer')} can change it"
-
-
-def recommendation(matter: Matter, budget: Budget) -> Line:
-    """Say what to do, in the words of the verdict."""
-    rung = rung_of(matter, matter.assessment.verdict)
-    means = filled(matter, first_sentence(rung.means))
-    mark = ". " if ":" in rung.title + text_of(means) else ": "
-    said = line(headline(matter), mark, _inside(means) if mark == ": " else means) if means else line(headline(matter))
-    steps = [ended(filled(matter, text)) for text in rung.next[:1]]
-    return line(Strong("Recommendation."), " ", cut(joined([ended(said), *steps], " "), 2 * budget.words))
-
-
-def _inside(content: Line) -> Line:
-    """Begin a line small, as it stands behind a colon."""
-    first = content[0]
-    return (Plain(inside(first.text)), *content[1:]) if isinstance(first, Plain) else content
-
-
-def decision(matter: Matter, budget: Budget) -> Line:
-    """Say what is asked of whoever decides, in days and money."""
-    parts = [*_days_asked(matter), *_money_asked(matter)]
-    return line(Strong("Decision asked for."), " ", cut(joined(parts, " "), budget.words)) if parts else ()
-
-
-def _days_asked(matter: Matter) -> list[Line]:
-    efforts = [_days_of(found) for found in matter.outlook.find_out]
-    known = [days for days in efforts if days is not None]
-    if not known or matter.outlook.possible.settled:
-        return []
-    return [line(f"{_days_text(sum(known))} now, to find out {counted(len(known), 'thing')}.")]
-
-
-def _days_text(days: Fraction | int) -> str:
-    whole = -(-Fraction(days).numerator // Fraction(days).denominator)
-    return counted(whole, "person-day")
-
-
-def _days_of(found: FindOut) -> Fraction | None:
-    match = re.search(r"(\d+(?:\.\d+)?)\s*(days?|weeks?|months?|h)\b", found.effort)
-    return Fraction(match[1]) * DURATIONS[match[2]] if match else None
-
-
-def _money_asked(matter: Matter) -> list[Line]:
-    """Ask for money only at the heaviest verdict; else give the time, and say that nothing heavier is asked for."""
-    here = matter.assessment.verdict
-    build, run = _amount_given(matter, "build_cost"), _amount_given(matter, "run_cost")
-    if rank(matter, here) == 0:
-        return [line("No money and no people.")]
-    if rank(matter, here) == len(matter.ruleset.verdicts) - 1:
-        parts = [part for part in (build and f"{build} to build", run and f"{run} a year to run") if part]
-        return [
-            line(f"Up to {' and '.join(parts)}." if parts else "A budget to build and to run it; no figures are given.")
-        ]
-    if any(rank(matter, verdict) > rank(matter, here) for verdict in others_possible(matter)):
-        return [line(f"None of the {build} for building until then." if build else "No budget for more until then.")]
-    revisit = rung_of(matter, here).revisit.strip()
-    time = f"At most {revisit}, then a fresh look. " if re.fullmatch(r"\d+ \w+", revisit) else ""
-    return [line(f"{time}No budget for anything heavier.")]
-
-
-def _amount_given(matter: Matter, name: str) -> str:
-    answer = matter.sheet.answers.get(name)
-    if name not in matter.ruleset.questions or answer is None or answer.interval is None:
-        return ""
-    high = answer.interval.high
-    return "" if high is None else amount(matter.ruleset, name, high)
-
+from mlgate.wording import inside, listing, pieces, threshold_text, title_of, value_text
 
 # --- 1. Why -----------------------------------------------------------------------------------------------------------
 
@@ -197,7 +64,7 @@ def _why_row(matter: Matter, reason: Reason, budget: Budget, citations: Citation
     name = rule_name(matter, reason.rule)
     when = " if so" if is_open and effect else ""
     return (
-        line(SIGN_WORDS[reason.sign]),
+        line(reason.sign),
         line(cut(said, budget.words), citations.refs(reason.rule.sources)),
         cut(reason.answer, budget.words // 2),
         line(f"{name}: {effect}{when}" if effect else name),
@@ -318,96 +185,6 @@ def _waived(matter: Matter, budget: Budget) -> Line:
         return ()
     said = line("Waiver by ", Typed(waiver.by), f" until {day(waiver.until)}: ", Typed(waiver.because))
     return cut(ended(said), budget.words)
-
-
-# --- 3. Money ---------------------------------------------------------------------------------------------------------
-
-# The money of the built-in rule sets; a rule set without these has no such section. True: more is worse.
-_MONEY = (
-    ("yearly_gain", False),
-    ("build_cost", True),
-    ("run_cost", True),
-    ("net", False),
-    ("payback_months", True),
-    ("break_even_volume", True),
-)
-UNTOLD = Fraction(10**13)  # an end this far out comes from a question's limit, not from anybody's answer
-_MONEY_QUESTIONS = ("annual_value", "value_per_decision", "volume", "build_cost", "run_cost")
-
-
-def money(matter: Matter, budget: Budget) -> list[Block]:
-    """Give value, costs and payback at worst and at best, where it breaks even, and whose figures they are."""
-    rows = tuple(row for name, worse_high in _MONEY if (row := _money_row(matter, name, worse_high)))
-    if not rows:
-        return []
-    blocks: list[Block] = [Table(("", "At worst", "At best"), rows, row_heads=True)]
-    remarks = [text for text in (_break_even(matter), _whose_figures(matter)) if text]
-    return [*blocks, Paragraph(cut(line(" ".join(remarks)), budget.words))] if remarks else blocks
-
-
-def _money_row(matter: Matter, name: str, worse_high: bool) -> tuple[Line, ...] | None:
-    ends = _ends(matter, name)
-    if ends is None:
-        return None
-    worst, best = (ends[1], ends[0]) if worse_high else ends
-    return line(title_of(matter.ruleset, name)), line(worst), line(best)
-
-
-def _ends(matter: Matter, name: str) -> tuple[str, str] | None:
-    """Give the low and high end of a money question or fact in words, None where there is nothing to say."""
-    answer = matter.sheet.answers.get(name)
-    value = matter.assessment.facts.get(name)
-    if name in matter.ruleset.questions:
-        interval = answer.interval if answer else None
-        return _words_of_ends(matter, name, interval.low, interval.high) if interval else None
-    if value is None or name not in matter.ruleset.facts:
-        return None
-    never = matter.ruleset.facts[name].otherwise if value.can_be_na else ""
-    if value.value is None and not (never and _is_given(matter, "build_cost") and _ends(matter, "net")):
-        return None
-    ends = _words_of_ends(matter, name, _number(value.low), _number(value.high))
-    return (ends[0] if ends else never, never) if never else ends
-
-
-def _words_of_ends(matter: Matter, name: str, low: Fraction | None, high: Fraction | None) -> tuple[str, str] | None:
-    words = [
-        "not known" if end is None or abs(end) >= UNTOLD else amount(matter.ruleset, name, end) for end in (low, high)
-    ]
-    return None if set(words) == {"not known"} else (words[0], words[1])
-
-
-def _number(end: Fraction | bool | None) -> Fraction | None:
-    return end if isinstance(end, Fraction) else None
-
-
-def _is_given(matter: Matter, name: str) -> bool:
-    answer = matter.sheet.answers.get(name)
-    return answer is not None and answer.interval is not None
-
-
-def _break_even(matter: Matter) -> str:
-    """Give the computed threshold of a money answer that would lift the verdict."""
-    here = rank(matter, matter.assessment.verdict)
-    for flip in matter.outlook.flips:
-        for name, change in flip.changes:
-            lifts = rank(matter, flip.verdict) > here
-            if lifts and name in _MONEY_QUESTIONS and isinstance(change, Interval) and name in matter.ruleset.questions:
-                return f"Break-even: {threshold_text(matter.ruleset, matter.ruleset.questions[name], change)}."
-    return ""
-
-
-def _whose_figures(matter: Matter) -> str:
-    given = [name for name in _MONEY_QUESTIONS if _is_given(matter, name)]
-    measured = [name for name in given if matter.sheet.answers[name].basis == "measured"]
-    if not given:
-        return ""
-    if not measured:
-        return "All figures are the owner's estimates; none is measured."
-    if len(measured) == len(given):
-        return "All figures are measured."
-    return (
-        f"Measured: {listing([inside(title_of(matter.ruleset, name)) for name in measured])}; the rest are estimates."
-    )
 
 
 # --- 4. What would change the verdict ---------------------------------------------------------------------------------

@@ -1,0 +1,103 @@
+"""An assessment goes in; what the money says comes out: value, costs, payback, where it breaks even, whose figures."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from mlgate.model import Interval
+from mlgate.report.budget import Budget
+from mlgate.report.layout import Block, Line, Paragraph, Table
+from mlgate.report.matter import (
+    Matter,
+    line,
+    rank,
+)
+from mlgate.report.measure import cut
+from mlgate.wording import amount, inside, listing, threshold_text, title_of
+
+# The money of the built-in rule sets; a rule set without these has no such section. True: more is worse.
+_MONEY = (
+    ("yearly_gain", False),
+    ("build_cost", True),
+    ("run_cost", True),
+    ("net", False),
+    ("payback_months", True),
+    ("break_even_volume", True),
+)
+UNTOLD = Fraction(10**13)  # an end this far out comes from a question's limit, not from anybody's answer
+_MONEY_QUESTIONS = ("annual_value", "value_per_decision", "volume", "build_cost", "run_cost")
+
+
+def money(matter: Matter, budget: Budget) -> list[Block]:
+    """Give value, costs and payback at worst and at best, where it breaks even, and whose figures they are."""
+    rows = tuple(row for name, worse_high in _MONEY if (row := _money_row(matter, name, worse_high)))
+    if not rows:
+        return []
+    blocks: list[Block] = [Table(("", "At worst", "At best"), rows, row_heads=True)]
+    remarks = [text for text in (_break_even(matter), _whose_figures(matter)) if text]
+    return [*blocks, Paragraph(cut(line(" ".join(remarks)), budget.words))] if remarks else blocks
+
+
+def _money_row(matter: Matter, name: str, worse_high: bool) -> tuple[Line, ...] | None:
+    ends = _ends(matter, name)
+    if ends is None:
+        return None
+    worst, best = (ends[1], ends[0]) if worse_high else ends
+    return line(title_of(matter.ruleset, name)), line(worst), line(best)
+
+
+def _ends(matter: Matter, name: str) -> tuple[str, str] | None:
+    """Give the low and high end of a money question or fact in words, None where there is nothing to say."""
+    answer = matter.sheet.answers.get(name)
+    value = matter.assessment.facts.get(name)
+    if name in matter.ruleset.questions:
+        interval = answer.interval if answer else None
+        return _words_of_ends(matter, name, interval.low, interval.high) if interval else None
+    if value is None or name not in matter.ruleset.facts:
+        return None
+    never = matter.ruleset.facts[name].otherwise if value.can_be_na else ""
+    if value.value is None and not (never and _is_given(matter, "build_cost") and _ends(matter, "net")):
+        return None
+    ends = _words_of_ends(matter, name, _number(value.low), _number(value.high))
+    return (ends[0] if ends else never, never) if never else ends
+
+
+def _words_of_ends(matter: Matter, name: str, low: Fraction | None, high: Fraction | None) -> tuple[str, str] | None:
+    words = [
+        "not known" if end is None or abs(end) >= UNTOLD else amount(matter.ruleset, name, end) for end in (low, high)
+    ]
+    return None if set(words) == {"not known"} else (words[0], words[1])
+
+
+def _number(end: Fraction | bool | None) -> Fraction | None:
+    return end if isinstance(end, Fraction) else None
+
+
+def _is_given(matter: Matter, name: str) -> bool:
+    answer = matter.sheet.answers.get(name)
+    return answer is not None and answer.interval is not None
+
+
+def _break_even(matter: Matter) -> str:
+    """Give the computed threshold of a money answer that would lift the verdict."""
+    here = rank(matter, matter.assessment.verdict)
+    for flip in matter.outlook.flips:
+        for name, change in flip.changes:
+            lifts = rank(matter, flip.verdict) > here
+            if lifts and name in _MONEY_QUESTIONS and isinstance(change, Interval) and name in matter.ruleset.questions:
+                return f"Break-even: {threshold_text(matter.ruleset, matter.ruleset.questions[name], change)}."
+    return ""
+
+
+def _whose_figures(matter: Matter) -> str:
+    given = [name for name in _MONEY_QUESTIONS if _is_given(matter, name)]
+    measured = [name for name in given if matter.sheet.answers[name].basis == "measured"]
+    if not given:
+        return ""
+    if not measured:
+        return "All figures are the owner's estimates; none is measured."
+    if len(measured) == len(given):
+        return "All figures are measured."
+    return (
+        f"Measured: {listing([inside(title_of(matter.ruleset, name)) for name in measured])}; the rest are estimates."
+    )
