@@ -430,11 +430,12 @@ class Assessment:
 class Flip:
     """A smallest change of answers that leads to another verdict.
 
-    `changes` maps a question to a choice id, a number or an interval of which every value gives `verdict`.
+    `changes` maps a question to a choice id, a set of them (type choices), a number, or an interval of which every
+    value, ends included, gives `verdict`.
     `days` is the summed effort, None where a change has no declared effort.
     """
 
-    changes: tuple[tuple[str, str | Fraction | Interval | None], ...]
+    changes: tuple[tuple[str, str | Fraction | Interval | frozenset[str]], ...]
     verdict: str
     days: Fraction | None
     effort: str
@@ -457,11 +458,14 @@ class Possible:
 
 @dataclass(frozen=True, slots=True)
 class FindOut:
-    """An open question worth finding out: its effort, and the computed threshold that decides, in words."""
+    """An open question worth finding out: its effort, and what each value it can still have leaves possible.
+
+    `decides` pairs a choice id, "n/a" or a stretch of numbers with verdicts; `share` is the expected information in bits.
+    """
 
     question: str
     effort: str
-    decides: tuple[tuple[str, Texts], ...] = ()
+    decides: tuple[tuple[str | Interval, Texts], ...] = ()
     share: float = 0.0
 
 

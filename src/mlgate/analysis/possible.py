@@ -39,6 +39,7 @@ ENUMERATED_FIRST = 1 << 19  # as many are enumerated before a search is tried
 ENUMERATED_AT_MOST = 1 << 22
 NODES = 40  # blocks that the search for one verdict may read
 SAMPLED = 512  # worlds that a search samples at a time
+TUPLES = 48  # joint values of the numbers in formulas, in a pool
 
 
 @dataclass(slots=True)
@@ -51,6 +52,8 @@ class Space:
     axes: tuple[Axis, ...]
     provisional: int
     seen: set[int] = field(default_factory=set)
+    witnesses: list[tuple[int, dict[int, int]]] = field(default_factory=list)  # verdict, mask of each axis
+    drawn: Block | None = None
 
     @property
     def combinations(self) -> int:
@@ -79,7 +82,7 @@ def possible_in(space: Space) -> Possible:
     upper = set(space.bounds.upper)
     if upper == space.seen:
         return _result(space, upper, "bounds")
-    sample_pool(space, pool(space))
+    sample_pool(space, drawn_pool(space))
     if space.seen == upper:
         return _result(space, upper, "bounds")
     if space.combinations <= ENUMERATED_FIRST:
@@ -106,10 +109,41 @@ def pool(space: Space, size: int = POOL) -> Block:
     generator = random.Random(SEED)
     full = (1 << size) - 1
     given: dict[int, Sequence[Part]] = dict(_settled_parts(space, full))
-    for axis in space.axes:
-        if axis.samples:
-            given[axis.variable] = _random_parts(axis.samples, full, size, generator)
+    given.update(_random_worlds(space.plan, {axis.variable: axis.samples for axis in space.axes}, size, generator))
     return Block(space.plan, size, given)
+
+
+def drawn_pool(space: Space) -> Block:
+    """Give the pool of a space, drawn once."""
+    if space.drawn is None:
+        space.drawn = pool(space)
+    return space.drawn
+
+
+def _random_worlds(
+    plan: Plan, samples: Mapping[int, Sequence[Option]], size: int, generator: random.Random
+) -> dict[int, Sequence[Part]]:
+    """Share combinations out at random among the samples of each axis.
+
+    The inputs of formulas are drawn together, a few tuples of them, so that a formula is computed a few times only.
+    """
+    full = (1 << size) - 1
+    arithmetic = in_arithmetic(plan)
+    given: dict[int, Sequence[Part]] = {}
+    joint = {number: some for number, some in samples.items() if number in arithmetic and some}
+    for number, some in samples.items():
+        if some and number not in joint:
+            given[number] = _random_parts(some, full, size, generator)
+    if joint:
+        tuples = [tuple(generator.choice(some) for some in joint.values()) for _ in range(TUPLES)]
+        shares = _random_parts([Option(1 << step, None) for step in range(TUPLES)], full, size, generator)
+        for place, number in enumerate(joint):
+            bits: dict[Option, int] = {}
+            for share in shares:
+                option = tuples[share.mask.bit_length() - 1][place]
+                bits[option] = bits.get(option, 0) | share.bits
+            given[number] = [Part(option.mask, option.range, some) for option, some in bits.items()]
+    return given
 
 
 def _settled_parts(space: Space, full: int) -> dict[int, Sequence[Part]]:
@@ -189,6 +223,29 @@ def _by_enumeration(space: Space, upper: set[int]) -> Possible:
 # --- Search -----------------------------------------------------------------------------------------------------------
 
 
+def is_possible_with(space: Space, place: int, number: int, mask: int) -> bool:
+    """Tell whether a verdict that is possible stays so where a variable is in the cells of a mask.
+
+    Witnesses at hand are tried first, then a search for this verdict alone; true as well where the budget ends first.
+    """
+    if any(one == place and world.get(number, mask) & mask for one, world in space.witnesses):
+        return True
+    block = drawn_pool(space)
+    inside = 0
+    for part in block.raw(number):
+        inside |= part.bits if part.mask & mask else 0
+    if block.verdicts()[place] & inside:
+        return True
+    axes = tuple(_narrowed(axis, mask) if axis.variable == number else axis for axis in space.axes)
+    narrowed = Space(space.plan, space.state, space.bounds, axes, space.provisional)
+    return _Search(narrowed, place).run() is not False
+
+
+def _narrowed(axis: Axis, mask: int) -> Axis:
+    options = tuple(option for option in axis.options if option.mask & mask)
+    return Axis(axis.variable, options, tuple(option for option in axis.samples if option.mask & mask))
+
+
 def search(space: Space, upper: set[int]) -> set[int]:
     """Look for a witness of every verdict that has none; give what is seen or could not be excluded."""
     left = set(upper)
@@ -231,7 +288,10 @@ class _Search:
         narrowed = self.narrow(domain)
         if narrowed is None:
             return False
-        if narrowed is True or self.sample(narrowed):
+        if narrowed is True:
+            self.space.witnesses.append((self.place, {n: together(some).mask for n, some in domain.items()}))
+            return True
+        if self.sample(narrowed):
             return True
         if self.nodes <= 0:
             self.complete = False
@@ -283,15 +343,20 @@ class _Search:
 
     def sample(self, domain: Domain) -> bool:
         """Read a few hundred random worlds of the domain."""
-        full = (1 << SAMPLED) - 1
-        given = _settled_parts(self.space, full)
-        for number, options in domain.items():
-            if self.plan.variables[number].term is not None:
-                continue  # a sampled world computes its facts
-            samples = [one for option in options for one in self.samples(number, option)]
-            given[number] = _random_parts(samples, full, SAMPLED, self.generator)
+        given = _settled_parts(self.space, (1 << SAMPLED) - 1)
+        samples = {
+            number: [one for option in options for one in self.samples(number, option)]
+            for number, options in domain.items()
+            if self.plan.variables[number].term is None  # a sampled world computes its facts
+        }
+        given.update(_random_worlds(self.plan, samples, SAMPLED, self.generator))
         self.nodes -= 1
-        return bool(Block(self.plan, SAMPLED, given).verdicts()[self.place])
+        bits = Block(self.plan, SAMPLED, given).verdicts()[self.place]
+        if bits:
+            lowest = bits & -bits
+            world = {n: part.mask for n, parts in given.items() for part in parts if part.bits & lowest}
+            self.space.witnesses.append((self.place, world))
+        return bool(bits)
 
     def samples(self, number: int, option: Option) -> Sequence[Option]:
         if number not in self.arithmetic or option.range is None:

@@ -18,6 +18,9 @@ from mlgate.assessment.state import carried, cells_met
 from mlgate.expression.resolution import names_in
 
 
+MOST_REMEMBERED = 20_000  # outcomes of formulas kept with a plan
+
+
 class Part(NamedTuple):
     """The combinations `bits` in which a variable can be in the cells of `mask`, and a number in `range`."""
 
@@ -58,6 +61,10 @@ class Block:
             self.parts[number] = self.claimed(number, parts) if claimed else parts
         return self.parts[number]
 
+    def raw(self, number: int) -> Sequence[Part]:
+        """Give the parts of a question's variable before guards."""
+        return self.given[number]
+
     def claimed(self, number: int, parts: Sequence[Part]) -> list[Part]:
         """Keep of a fact's cells only those that are claimed; where none is left, the combination is dead."""
         kept = []
@@ -71,7 +78,7 @@ class Block:
         return kept
 
     def guarded(self, number: int, variable: Variable) -> Sequence[Part]:
-        inner = self.given[number] if variable.term is None else self.computed(variable)
+        inner = self.raw(number) if variable.term is None else self.computed(variable)
         if variable.guard is None:
             return inner
         may, must = self.can(variable.guard.node), self.must(variable.guard.node)
@@ -92,9 +99,8 @@ class Block:
 
         def descend(depth: int, bits: int, inputs: dict[str, Part]) -> None:
             if depth == len(names):
-                outcome = self.outcome(variable, inputs)
-                mask = cells_met(variable, outcome.range) | (variable.na if outcome.na else 0)
-                found[mask, outcome.range] = found.get((mask, outcome.range), 0) | bits
+                mask, range_ = self.remembered(variable, inputs)
+                found[mask, range_] = found.get((mask, range_), 0) | bits
                 return
             name = names[depth]
             for part in self.part(self.plan.index[name]):
@@ -103,6 +109,18 @@ class Block:
 
         descend(0, self.full, {})
         return [Part(mask, range_, bits) for (mask, range_), bits in found.items()]
+
+    def remembered(self, variable: Variable, inputs: Mapping[str, Part]) -> tuple[int, Range | None]:
+        """Compute a formula, or recall it: sampled worlds come back to the same few numbers."""
+        key = (variable.id, tuple((part.mask, part.range) for part in inputs.values()))
+        known = self.plan.outcomes.get(key)
+        if known is None:
+            outcome = self.outcome(variable, inputs)
+            known = cells_met(variable, outcome.range) | (variable.na if outcome.na else 0), outcome.range
+            if len(self.plan.outcomes) >= MOST_REMEMBERED:
+                self.plan.outcomes.clear()
+            self.plan.outcomes[key] = known
+        return known
 
     def outcome(self, variable: Variable, inputs: Mapping[str, Part]) -> Outcome:
         plan = self.plan

@@ -150,6 +150,8 @@ class Plan:
     bases: tuple[int, ...]
     truths: dict[str, Compiled] = field(default_factory=dict)
     assumptions: dict[str, tuple[Compiled | None, ...]] = field(default_factory=dict)
+    # What formulas came to for inputs that were met before; a memory that changes no result.
+    outcomes: dict[object, tuple[int, Range | None]] = field(default_factory=dict, repr=False)
 
     def of_question(self, question: str) -> tuple[int, ...]:
         """Give the numbers of a question's variables."""
@@ -174,6 +176,7 @@ class _Planner:
         self.terms: dict[Term, str] = {}
         self.cuts = self.all_cuts()
         self.readers: dict[Node, Reader] = {}
+        self.interned: dict[Node, Node] = {}
 
     def plan(self) -> Plan:
         ruleset = self.ruleset
@@ -248,6 +251,7 @@ class _Planner:
             node = self.node(fact.holds.test)
             if guard is not None:
                 node = Junction(True, (guard.node, node))
+                node = self.interned.setdefault(node, node)
             self.truths[fact.id] = self.compiled(node)
         elif fact.value is not None:
             self.add_number(fact.id, fact.value.term, guard, self.cuts.get(Value(fact.id), ()))
@@ -290,6 +294,11 @@ class _Planner:
             self.collect_inner(inner, leaves, seen)
 
     def node(self, test: Test) -> Node:
+        """Compile a condition; equal ones become the same object, so that readers may remember them by identity."""
+        node = self.new_node(test)
+        return self.interned.setdefault(node, node)
+
+    def new_node(self, test: Test) -> Node:
         match test:
             case And(parts):
                 return Junction(True, tuple(map(self.node, parts)))
@@ -335,8 +344,11 @@ class _Planner:
 
 
 def ordered(ruleset: RuleSet) -> list[str]:
-    """Give questions and facts so that each comes after those that its guard and formula need."""
-    needs = {question.id: _names(question.when) for question in ruleset.questions.values()}
+    """Give questions and facts so that each comes after those that its guard, assumptions and formula need."""
+    needs = {
+        question.id: _names(question.when).union(*(_names(entry.when) for entry in question.assume))
+        for question in ruleset.questions.values()
+    }
     for fact in ruleset.facts.values():
         needs[fact.id] = _names(fact.value) | _names(fact.holds) | _names(fact.when)
     order: dict[str, None] = {}

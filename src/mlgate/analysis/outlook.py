@@ -1,0 +1,196 @@
+"""A rule set, answers and their assessment in, the outlook out: what is possible, what would change it, what to find out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from mlgate.analysis.flips import flips as flips_of
+from mlgate.analysis.possible import Space, is_possible_with, possible, possible_in, space_of
+from mlgate.analysis.questions import Mattering, mattering_in
+from mlgate.analysis.thresholds import segments, usual_grid
+from mlgate.assessment.assess import verdict_of_state
+from mlgate.assessment.plan import plan_of
+from mlgate.assessment.provisional import provisional_world
+from mlgate.assessment.ranges import Range, point, range_of
+from mlgate.assessment.state import cell_in_world, effective_mask, state_of
+from mlgate.model import (
+    NUMERIC_TYPES,
+    Answer,
+    Assessment,
+    Assumption,
+    FindOut,
+    Flip,
+    Interval,
+    Outlook,
+    Possible,
+    Question,
+    RuleSet,
+    Texts,
+    UnconfirmedCondition,
+)
+
+MOST_FIND_OUT = 3
+MOST_COMBINATIONS = 1 << 22  # with more combinations open, thresholds of single questions say little
+
+
+def outlook(
+    ruleset: RuleSet, answers: Mapping[str, Answer], assessment: Assessment, *, changes: int = 2
+) -> Outlook:
+    """Conclude what analysis says beyond the assessment; `changes` is the most answers that a flip may change."""
+    space = space_of(ruleset, answers)
+    found = possible_in(space)
+    mattering = mattering_in(space)
+    flips = flips_of(ruleset, answers, changes)
+    return Outlook(
+        possible=found,
+        conditions=tuple(unconfirmed(space, answers, assessment, found)),
+        assumptions=tuple(assumptions(ruleset, answers, assessment)),
+        flips=flips,
+        open_questions=mattering.questions,
+        find_out=tuple(find_out(ruleset, answers, mattering, flips, thresholds=space.combinations <= MOST_COMBINATIONS)),
+        proved_questions=mattering.proved,
+    )
+
+
+# --- Conditions and assumptions ---------------------------------------------------------------------------------------
+
+
+def unconfirmed(
+    space: Space, answers: Mapping[str, Answer], assessment: Assessment, found: Possible
+) -> Iterator[UnconfirmedCondition]:
+    """Walk the open questions with a condition, each with the verdicts that are possible only if it fails."""
+    plan = space.plan
+    places = [place for place, rung in enumerate(plan.rungs) if rung.id in found.verdicts]
+    relevant = {axis.variable for axis in space.axes}
+    for question in plan.ruleset.questions.values():
+        number = plan.index.get(question.id)
+        if not question.condition or number not in relevant or question.id not in assessment.open:
+            continue
+        if assessment.world.get(question.id) is None and not question.optional:
+            continue  # it is not asked in the world that the verdict speaks of
+        mask = cell_in_world(plan.variables[number], assessment.world.get(question.id))[0]
+        otherwise = tuple(
+            plan.rungs[place].id for place in places if not is_possible_with(space, place, number, mask)
+        )
+        yield UnconfirmedCondition(question.id, question.condition, otherwise)
+
+
+def assumptions(
+    ruleset: RuleSet, answers: Mapping[str, Answer], assessment: Assessment
+) -> Iterator[Assumption]:
+    """Walk what the provisional verdict takes for open answers, with whether another value would change it."""
+    plan = plan_of(ruleset)
+    _, state = provisional_world(plan, answers)
+    place = verdict_of_state(plan, state)
+    for id in assessment.open:
+        question = ruleset.questions[id]
+        if id in assessment.hidden or assessment.world.get(id, "") is None and not question.optional:
+            continue
+        carries = any(
+            verdict_of_state(plan, provisional_world(plan, {**answers, id: other})[1]) != place
+            for other in alternatives(ruleset, question, answers.get(id))
+        )
+        yield Assumption(id, assessment.world[id], carries, question.condition)
+
+
+def alternatives(ruleset: RuleSet, question: Question, answer: Answer | None) -> Iterator[Answer]:
+    """Walk the single values that an open answer leaves possible, one for every cell of a number."""
+    if question.type in NUMERIC_TYPES:
+        plan = plan_of(ruleset)
+        number = plan.index[question.id]
+        state = state_of(plan, {} if answer is None else {question.id: answer})
+        for piece in state.pieces[number]:
+            if piece is not None:
+                yield from (
+                    Answer(question.id, interval=Interval(value, value))
+                    for value in sorted({Fraction(piece.low), Fraction(piece.high)})
+                    if piece.has(value)
+                )
+    elif question.type == "choices":
+        yield from (Answer(question.id, choices=(choice.id,)) for choice in question.choices)
+    else:
+        left = answer.choices if answer is not None and answer.choices else None
+        ids = left or tuple(choice.id for choice in question.choices)
+        yield from (Answer(question.id, choices=(id,)) for id in ids)
+
+
+# --- What to find out -------------------------------------------------------------------------------------------------
+
+
+def find_out(
+    ruleset: RuleSet, answers: Mapping[str, Answer], mattering: Mattering, flips: tuple[Flip, ...], *, thresholds: bool
+) -> Iterator[FindOut]:
+    """Walk the open questions that decide most: those whose answer alone moves the verdict, then by what they tell.
+
+    What each value leaves possible is worked out where `thresholds` is set; with much else open it says little.
+    """
+    single = [
+        flip.changes[0][0] for flip in flips if len(flip.changes) == 1 and flip.kind == "find_out"
+    ]
+    paired = {question for flip in flips if flip.kind == "find_out" for question, _ in flip.changes}
+
+    def rank(question: str) -> tuple[bool, bool, float]:
+        return question not in single, question not in paired, -mattering.gains.get(question, 0.0)
+
+    for id in sorted(mattering.questions, key=rank)[:MOST_FIND_OUT]:
+        question = ruleset.questions[id]
+        effort = question.changeable.effort if question.changeable else ""
+        yield FindOut(id, effort, tuple(decided(ruleset, answers, question)) if thresholds else (), mattering.gains.get(id, 0.0))
+
+
+def decided(
+    ruleset: RuleSet, answers: Mapping[str, Answer], question: Question
+) -> Iterator[tuple[str | Interval, Texts]]:
+    """Walk the values that a question can still have, with the verdicts that each leaves possible; equal ones together."""
+    for value, answer in values_of(ruleset, answers, question):
+        yield value, possible(ruleset, {**answers, question.id: answer}).verdicts
+
+
+def values_of(
+    ruleset: RuleSet, answers: Mapping[str, Answer], question: Question
+) -> Iterator[tuple[str | Interval, Answer]]:
+    """Walk the choices of a question, or the stretches of a number that rules and facts tell apart."""
+    answer = answers.get(question.id)
+    if question.type in NUMERIC_TYPES:
+        for stretch in stretches(ruleset, answers, question):
+            interval = Interval(
+                Fraction(stretch.low), Fraction(stretch.high), stretch.low_open, stretch.high_open
+            )
+            yield interval, Answer(question.id, interval=interval)
+        if question.optional and (answer is None or answer.unknown):
+            yield "n/a", Answer(question.id, not_applicable=True)
+        return
+    for other in alternatives(ruleset, question, answer):
+        assert other.choices is not None
+        yield other.choices[0], other
+
+
+def stretches(ruleset: RuleSet, answers: Mapping[str, Answer], question: Question) -> Iterator[Range]:
+    """Walk the stretches of a number's answer between the thresholds at which rules or facts change."""
+    plan = plan_of(ruleset)
+    state = state_of(plan, answers)
+    number = plan.index[question.id]
+    variable = plan.variables[number]
+    facts = [place for place, one in enumerate(plan.variables) if one.term is not None]
+
+    def read(value: Fraction) -> tuple[int, ...]:
+        state.masks[number], state.ranges[number] = variable.all, point(value)
+        for fact in facts:
+            state.masks[fact] = effective_mask(plan, state, fact)
+        return tuple(state.masks[fact] for fact in facts)
+
+    interval = answers[question.id].interval if question.id in answers else None
+    given = range_of(interval, question.minimum, question.maximum) if interval else None
+    for piece in state.pieces[number]:
+        if piece is None:
+            continue
+        landmarks = [Fraction(end) for end in (given or piece)[:2]]
+        for segment in segments(read, piece, usual_grid(piece, landmarks), whole=variable.whole):
+            yield segment.range
+
+
+def with_flips(found: Outlook, ruleset: RuleSet, answers: Mapping[str, Answer], changes: int) -> Outlook:
+    """Give an outlook with flips of more changes."""
+    return replace(found, flips=flips_of(ruleset, answers, changes))
