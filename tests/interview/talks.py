@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import rulesets
 from mlgate import interview
 from mlgate.assessment import assess
-from mlgate.interview.screens import Done, Message, Screen
+from mlgate.interview.screens import Done, Message, Reply, Screen
 from mlgate.model import Answer, RuleSet, Sheet
 from mlgate.prompts.scripted import Scripted
 
@@ -55,6 +55,18 @@ verdicts: [{id: low, title: Low}, {id: high, title: High, min: {data: 40}}]
 """)
 
 
+MOST_SCREENS = 1000
+
+
+class Patient(Scripted):
+    """A script that gives up on an interview that never ends."""
+
+    def ask(self, screen: Screen) -> Reply:
+        """Give the next reply."""
+        assert len(self.screens) < MOST_SCREENS, f"asked without end: {screen.question}"
+        return super().ask(screen)
+
+
 @dataclass
 class Talk:
     """What came of one conversation."""
@@ -94,7 +106,7 @@ def talk(
     *replies: str, sheet: Sheet | None = None, later: Iterable[str] = (), rules: RuleSet = RULES, stop: bool = False
 ) -> Talk:
     """Run an interview; `later` are the questions said to matter after the verdict; `stop` ends it with Ctrl-C."""
-    result = Talk(Scripted(replies, stop=stop))
+    result = Talk(Patient(replies, stop=stop))
 
     def matters(answers: Mapping[str, Answer]) -> list[str]:
         hidden = assess(rules, answers).hidden

@@ -164,7 +164,7 @@ def test_help_and_note_are_shown() -> None:
 @pytest.mark.parametrize(
     ("message", "lines"),
     [
-        pytest.param(Headline("Title", ("One.", "Two.")), ["", "  Title", "", "  One.", "  Two.", ""], id="headline"),
+        pytest.param(Headline("Title", ("One.", "Two.")), ["", "  Title", "", "  One.", "  Two."], id="headline"),
         pytest.param(Remark("Something."), ["  Something."], id="remark"),
         pytest.param(Done("Baseline", "don't know yet."), ["  ✓ Baseline: don't know yet."], id="done"),
         pytest.param(Done("Predictable?", "yes"), ["  ✓ Predictable? yes"], id="a title with its own mark"),

@@ -157,8 +157,8 @@ def help_of(ruleset: RuleSet, question: Question, assessment: Assessment) -> str
         lines.append("Several may be true? Mark them with Space; then any of them counts as possible.")
     if question.changeable and question.changeable.how:
         lines.append(f"To find out: {inside(question.changeable.how)} ({question.changeable.effort}).")
-    if question.type != "text":
-        lines.append(f"I don't know: {_until_known(ruleset, question, assessment)}")
+    if until := _until_known(ruleset, question, assessment):
+        lines.append(f"I don't know: {until}")
     return "\n".join(line for line in lines if line)
 
 
@@ -166,12 +166,12 @@ def help_of(ruleset: RuleSet, question: Question, assessment: Assessment) -> str
 
 
 def _until_known(ruleset: RuleSet, question: Question, assessment: Assessment) -> str:
-    """Say what an open answer counts as."""
+    """Say what an open answer counts as; nothing where the question may not apply at all."""
     if question.condition:
         return f"the verdict then holds only if {inside(question.condition)}."
     value = assessment.world.get(question.id)
     if value is None:
-        return "left out until you know."
+        return "left out until you know." if question.optional else ""
     counted_as = core_of(question, value) if isinstance(value, str) else value_text(ruleset, question.id, value)
     return f'counted as "{counted_as}" until you know.'
 
@@ -183,8 +183,8 @@ def understood(ruleset: RuleSet, question: Question, answers: Answers, details: 
     if question.type == "text":
         return Done(title, (answer and answer.text) or "nothing yet")
     if answer is None or answer.unknown:
-        open_text = _until_known(ruleset, question, assessment)
-        return Done(title, f"{DONT_KNOW} yet. {open_text[:1].upper()}{open_text[1:]}")
+        until = _until_known(ruleset, question, assessment)
+        return Done(title, f"{DONT_KNOW} yet. {until[:1].upper()}{until[1:]}" if until else f"{DONT_KNOW} yet")
     text = _words(ruleset, question, answer)
     return Done(title, f'{text} ("{details}")' if details else text)
 

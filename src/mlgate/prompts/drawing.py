@@ -118,7 +118,7 @@ def said(message: Message, width: int, marks: Marks) -> list[Line]:
     match message:
         case Headline(text, paragraphs):
             body = [line for paragraph in paragraphs for line in indented("", paragraph, width)]
-            return [[("", "")], *indented("class:question", text, width), [("", "")], *body, [("", "")]]
+            return [[("", "")], *indented("class:question", text, width), [("", "")], *body]
         case Remark(text):
             return indented("", text, width)
         case Done(title, text):

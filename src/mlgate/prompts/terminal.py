@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, TextIO
 from mlgate.interview.screens import (
     UNKNOWN,
     Back,
+    Headline,
     Message,
     Pick,
     Picked,
     Reply,
+    Review,
     Screen,
     WantNote,
     Write,
@@ -50,6 +52,7 @@ class Terminal:
         self._stdin = stdin or sys.stdin
         self._stderr = stderr or sys.stderr
         self._source, self._target = source, target
+        self._introduced = False  # the headline was said last, so that what follows needs a gap
         self.marks = marks_for(getattr(self._stderr, "encoding", None))
 
     @cached_property
@@ -95,7 +98,11 @@ class Terminal:
         from prompt_toolkit import print_formatted_text
         from prompt_toolkit.formatted_text import FormattedText
 
-        fragments = FormattedText(_fragments(said(message, self.width, self.marks)))
+        lines = said(message, self.width, self.marks)
+        if self._introduced and not isinstance(message, Review):
+            lines.insert(0, [("", "")])
+        self._introduced = isinstance(message, Headline)
+        fragments = FormattedText(_fragments(lines))
         print_formatted_text(fragments, output=self.target, style=self.style, include_default_pygments_style=False)
 
     def _run(self, container: Container, bindings: KeyBindings) -> Reply:
