@@ -77,6 +77,10 @@ def worded(words: str, answers_text: str = "mlgate: 1\nanswers: {}\n") -> Projec
     return project(sheet, answers_text)
 
 
+RULES = ("stop", "rules")
+EITHER = ("stop", "rules", "prototype")
+BELOW = Interval(Fraction(60_000), Fraction(70_000), high_open=True)
+ABOVE = Interval(Fraction(70_000), Fraction(180_000))
 THREE_OPEN = Outlook(
     possible=Possible(("stop", "rules", "prototype"), "enumerated", frozenset({"stop", "rules", "prototype"})),
     conditions=(UnconfirmedCondition("data_rights", "Legal allows this use of the data", ("stop",)),),
@@ -96,8 +100,8 @@ THREE_OPEN = Outlook(
     ),
     open_questions=("baseline", "annual_value", "data_rights"),
     find_out=(
-        FindOut("baseline", "2 days", (("far", ("rules", "prototype")), ("anything else", ("rules",)))),
-        FindOut("annual_value", "1 day", (("below 70,000 EUR", ("rules",)), ("at least 70,000 EUR", ("prototype",)))),
-        FindOut("data_rights", "1 day", (("it may not", ("stop",)),)),
+        FindOut("baseline", "2 days", (("meets", RULES), ("close", EITHER), ("far", EITHER), ("untried", RULES))),
+        FindOut("annual_value", "1 day", ((BELOW, RULES), (ABOVE, EITHER))),
+        FindOut("data_rights", "1 day", (("allowed", EITHER), ("limited", EITHER), ("forbidden", ("stop",)))),
     ),
 )

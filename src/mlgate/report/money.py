@@ -20,7 +20,6 @@ _MONEY = (
     ("yearly_gain", False),
     ("build_cost", True),
     ("run_cost", True),
-    ("net", False),
     ("payback_months", True),
     ("break_even_volume", True),
 )

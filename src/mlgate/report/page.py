@@ -10,6 +10,7 @@ from fractions import Fraction
 from mlgate.model import FindOut, Flip, Interval
 from mlgate.quantity import DURATIONS
 from mlgate.report.budget import Budget
+from mlgate.report.finding_out import decides
 from mlgate.report.layout import Block, Bullets, Line, Listing, Paragraph, Section, Strong, Table, Typed
 from mlgate.report.matter import (
     Citations,
@@ -49,16 +50,17 @@ def why(matter: Matter, budget: Budget, citations: Citations) -> list[Block]:
     """Give the reasons that decided it as a table, and the alternatives in one line."""
     against = reasons_against(matter)[: budget.against]
     favour = reasons_for(matter)[: budget.favour]
-    rows = tuple(_why_row(matter, reason, budget, citations) for reason in (*against, *favour))
+    explained = against[: budget.why]
+    rows = tuple(_why_row(matter, reason, budget, citations, reason in explained) for reason in (*against, *favour))
     blocks: list[Block] = [Table(("", "What decided it", "Answer given", "Rule"), rows)] if rows else []
     alternatives = _alternatives(matter, budget)
     return [*blocks, Paragraph(alternatives)] if alternatives else blocks
 
 
-def _why_row(matter: Matter, reason: Reason, budget: Budget, citations: Citations) -> tuple[Line, ...]:
+def _why_row(matter: Matter, reason: Reason, budget: Budget, citations: Citations, explained: bool) -> tuple[Line, ...]:
     is_open = reason.sign == "open"
     said = ended(open_statement(matter, reason.finding, asking=True) if is_open else reason.statement)
-    if budget.why and reason.against and reason.rule.why:
+    if explained and reason.rule.why:
         said = line(said, " ", ended(filled(matter, first_sentence(reason.rule.why))))
     effect = strongest_effect(matter, reason.rule.effect)
     name = rule_name(matter, reason.rule)
@@ -144,14 +146,6 @@ def _find_out_row(matter: Matter, found: FindOut, budget: Budget) -> tuple[Line,
     return cut(line(what), budget.words // 2), cut(line(decides(matter, found)), budget.words // 2), line(found.effort)
 
 
-def decides(matter: Matter, found: FindOut) -> str:
-    """Say which answer leads to which verdicts: `far: rules or ML prototype; else rules`."""
-    return "; ".join(
-        f"{words}: {listing([short(matter, verdict) for verdict in verdicts], 'or')}"
-        for words, verdicts in found.decides
-    )
-
-
 def _assumed(matter: Matter, budget: Budget) -> Line:
     """List the values taken for open answers that carry the verdict and stand in no table above."""
     shown = {found.question for found in matter.outlook.find_out[: budget.find_out]}
@@ -197,15 +191,16 @@ def changes(matter: Matter, budget: Budget) -> list[Block]:
 
 
 def _flips_shown(matter: Matter, most: int) -> list[Flip]:
-    """Choose the cheapest way to each verdict first, then the others."""
-    first: list[Flip] = []
+    """Choose the cheapest way to each verdict, those still possible first, up before down; then the other ways."""
+    here = rank(matter, matter.assessment.verdict)
+    possible = matter.outlook.possible.verdicts
+    chosen: list[Flip] = []
     rest: list[Flip] = []
-    seen: set[tuple[str, str]] = set()
-    for flip in matter.outlook.flips:
-        (rest if (flip.verdict, flip.kind) in seen else first).append(flip)
-        seen.add((flip.verdict, flip.kind))
-    chosen = [*first, *rest][:most]
-    return sorted(chosen, key=lambda flip: (-rank(matter, flip.verdict), matter.outlook.flips.index(flip)))
+    for flip in sorted(matter.outlook.flips, key=lambda flip: flip.kind != "find_out"):
+        (rest if flip.verdict in {known.verdict for known in chosen} else chosen).append(flip)
+    chosen.sort(key=lambda flip: (flip.verdict not in possible, rank(matter, flip.verdict) < here))
+    shown = [*chosen, *rest][:most]
+    return sorted(shown, key=lambda flip: -rank(matter, flip.verdict))
 
 
 def _flip_line(matter: Matter, flip: Flip) -> Line:

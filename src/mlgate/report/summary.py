@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from mlgate.model import NUMERIC_TYPES, FindOut
+from mlgate.model import FindOut
+from mlgate.report.finding_out import in_short
 from mlgate.report.layout import Depends, Line, Mark, Summary
 from mlgate.report.matter import (
     Matter,
-    asks,
     ended,
     filled,
     first_sentence,
@@ -20,9 +20,8 @@ from mlgate.report.matter import (
 )
 from mlgate.report.reasons import Reason, reasons_against, reasons_for, rule_name
 from mlgate.report.recipes import recipe_for
-from mlgate.wording import inside, listing, title_of
+from mlgate.wording import inside, listing
 
-LONGEST_QUESTION = 60  # characters; of a longer one the title is shown
 MOST = 3  # reasons each way, and things to find out
 
 
@@ -68,10 +67,5 @@ def _could_become(matter: Matter) -> Line:
 
 
 def _depends(matter: Matter, found: FindOut) -> Depends:
-    question = matter.ruleset.questions[found.question]
-    title = inside(title_of(matter.ruleset, question.id))
-    if question.type in NUMERIC_TYPES and found.decides:
-        words = f"{title}: {found.decides[-1][0]}?"
-    else:
-        words = inside(asks(question)) if len(asks(question)) <= LONGEST_QUESTION else f"{title}?"
+    words = in_short(matter, found)
     return Depends(line(words), f"about {found.effort}" if found.effort else "")
