@@ -356,6 +356,7 @@ def test_no_offer_where_nothing_can_change_the_verdict() -> None:
 def test_the_offer_is_declined_by_default(reply: str) -> None:
     result = talk(*ALL, reply, later=["proof"])
     assert len(result.verdicts) == 1
+    assert len(result.saved) == len(talk(*ALL).saved)
     assert "proof" not in result.sheet.answers
 
 

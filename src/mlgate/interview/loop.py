@@ -150,7 +150,8 @@ class _Interview:
         complete = parent is not None and not open_details(self.progress, parent, self._hidden())
         if parent is not None and complete:
             self.progress = with_evidence(self.progress, parent)
-        self.save(sheet_of(self.progress))
+        if step.key != OFFER:  # which answers nothing
+            self.save(sheet_of(self.progress))
         if parent is None or complete:
             self._tell(parent or step.key)
 

@@ -35,7 +35,11 @@ def introduction(ruleset: RuleSet, number: int, again: str) -> tuple[str, ...]:
 
 def taken_up(project: str, answers: int, number: int, again: str) -> tuple[str, ...]:
     """Say which interview goes on, and how much is left of it."""
-    left = f"{counted(number, 'question')} to go, about {minutes(number)}." if number else "Nothing left to ask."
+    left = (
+        f"{counted(number, 'question')} to go, about {minutes(number)}."
+        if number
+        else "All first questions are answered."
+    )
     return (f"Taking up {project or 'the project'}: {counted(answers, 'answer')} so far. {left}", _saved(again))
 
 
