@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
+from mlgate.analysis.outlook import outlook
 from mlgate.assessment import assess
 from mlgate.loading.answers import read_sheet
 from mlgate.loading.rulesets import read_ruleset
@@ -48,15 +49,17 @@ def default_rules() -> RuleSet:
 
 @cache
 def churn() -> Project:
-    """The project of the examples, with an outlook written by hand."""
+    """The project of the examples."""
     text = (DEFAULT / "examples" / "churn.yaml").read_text(encoding="utf-8")
-    return project(read_sheet(text, "churn.yaml", default_rules()), text)
+    sheet = read_sheet(text, "churn.yaml", default_rules())
+    seen = outlook(default_rules(), sheet.answers, assess(default_rules(), sheet.answers))
+    return project(sheet, text, seen)
 
 
-def project(sheet: Sheet, answers_text: str = "mlgate: 1\nanswers: {}\n", outlook: Outlook | None = None) -> Project:
+def project(sheet: Sheet, answers_text: str = "mlgate: 1\nanswers: {}\n", seen: Outlook | None = None) -> Project:
     rules = default_rules()
     assessment = assess(rules, sheet.answers)
-    seen = outlook or THREE_OPEN
+    seen = seen or THREE_OPEN
     report = build(rules, sheet, assessment, seen, program_version="0.1.0", answers_text=answers_text)
     return Project(rules, sheet, assessment, seen, report)
 

@@ -92,7 +92,7 @@ def test_the_date_to_ask_again_comes_from_the_answers() -> None:
 
 
 def test_a_section_without_content_is_not_printed() -> None:
-    blank = project(Sheet({}, project="Nothing yet"), outlook=SETTLED)
+    blank = project(Sheet({}, project="Nothing yet"), seen=SETTLED)
     titles = [part.title for part in blank.report.sections]
     assert "Money" not in titles
     assert "What would change the verdict" not in titles

@@ -30,7 +30,7 @@ from mlgate.report.matter import (
     short,
 )
 from mlgate.report.measure import cut
-from mlgate.report.money import money
+from mlgate.report.money import UNTOLD, money
 from mlgate.report.openness import open_statement
 from mlgate.report.reasons import (
     Reason,
@@ -196,11 +196,21 @@ def _flips_shown(matter: Matter, most: int) -> list[Flip]:
     possible = matter.outlook.possible.verdicts
     chosen: list[Flip] = []
     rest: list[Flip] = []
-    for flip in sorted(matter.outlook.flips, key=lambda flip: flip.kind != "find_out"):
-        (rest if flip.verdict in {known.verdict for known in chosen} else chosen).append(flip)
+    sayable = [flip for flip in matter.outlook.flips if not any(_is_absurd(change) for _, change in flip.changes)]
+    for flip in sorted(sayable, key=lambda flip: flip.kind != "find_out"):
+        if flip.verdict not in {known.verdict for known in chosen}:
+            chosen.append(flip)
+        elif flip.kind != "falls_back":  # one way down is warning enough
+            rest.append(flip)
     chosen.sort(key=lambda flip: (flip.verdict not in possible, rank(matter, flip.verdict) < here))
     shown = [*chosen, *rest][:most]
     return sorted(shown, key=lambda flip: -rank(matter, flip.verdict))
+
+
+def _is_absurd(change: object) -> bool:
+    """Tell whether a change would need a number that only a question's limit allows."""
+    least = change.low if isinstance(change, Interval) else change
+    return isinstance(least, Fraction) and least >= UNTOLD
 
 
 def _flip_line(matter: Matter, flip: Flip) -> Line:

@@ -1,0 +1,67 @@
+"""What an open answer decides is said by the answers that lead elsewhere, and numbers by the one end that decides."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from churn import ABOVE, BELOW, EITHER, RULES, THREE_OPEN, churn
+from mlgate.model import FindOut, Interval
+from mlgate.report.finding_out import decides, in_short
+from mlgate.report.matter import Matter
+
+MIDDLE = Interval(Fraction(180_000), Fraction(200_000), low_open=True)
+
+
+def matter() -> Matter:
+    told = churn()
+    return Matter(told.rules, told.sheet, told.assessment, replace(told.outlook, conditions=THREE_OPEN.conditions))
+
+
+@pytest.mark.parametrize(
+    ("question", "values", "said"),
+    [
+        pytest.param(
+            "baseline",
+            (("meets", RULES), ("close", EITHER), ("far", EITHER), ("untried", RULES)),
+            '"close" or "far": rules or ML prototype; otherwise: rules',
+            id="the rest goes without saying",
+        ),
+        pytest.param(
+            "data_rights",
+            (("allowed", EITHER), ("limited", EITHER), ("forbidden", ("stop",))),
+            '"it may not": don\'t build; otherwise: rules or ML prototype',
+            id="what a failed condition brings is said where it is asked",
+        ),
+        pytest.param(
+            "annual_value",
+            ((BELOW, RULES), (ABOVE, EITHER)),
+            "below 70,000 EUR: rules; at least 70,000 EUR: rules or ML prototype",
+            id="a threshold",
+        ),
+        pytest.param(
+            "annual_value",
+            ((BELOW, RULES), (ABOVE, EITHER), (MIDDLE, EITHER), ("n/a", ("define",))),
+            "below 70,000 EUR: rules; at least 70,000 EUR: rules or ML prototype; not applicable: define it first",
+            id="stretches that lead to the same are one",
+        ),
+        pytest.param(
+            "baseline",
+            (("close", EITHER), ("far", EITHER)),
+            "with the other open answers: rules or ML prototype",
+            id="nothing by itself",
+        ),
+        pytest.param("baseline", (), "counts together with the other open answers", id="not worked out"),
+    ],
+)
+def test_what_an_answer_decides(
+    question: str, values: tuple[tuple[str | Interval, tuple[str, ...]], ...], said: str
+) -> None:
+    assert decides(matter(), FindOut(question, "1 day", values)) == said
+
+
+def test_on_the_screen_a_number_is_asked_by_its_threshold() -> None:
+    found = FindOut("annual_value", "1 day", ((BELOW, RULES), (ABOVE, EITHER)))
+    assert in_short(matter(), found) == "yearly value: at least 70,000 EUR?"
+    assert in_short(matter(), FindOut("annual_value", "1 day")) == "yearly value?"
+    assert in_short(matter(), FindOut("data_rights", "1 day")) == "may the data be used for this?"
