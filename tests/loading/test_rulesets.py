@@ -160,8 +160,9 @@ def test_a_disabled_question_or_fact_is_not_applicable_everywhere(id: str) -> No
 
 
 def test_new_rungs_stand_above_the_one_that_they_name_in_the_order_of_the_file() -> None:
-    new = "verdicts:\n  - {id: a, title: A, above: rules}\n  - {id: b, title: B, above: rules}\n  - {id: c, title: C, above: a}\n"
-    assert [rung.id for rung in acme(new).verdicts] == ["stop", "rules", "a", "c", "b", "invest"]
+    places = {"a": "rules", "b": "rules", "c": "a"}
+    new = "".join(f"  - {{id: {id}, title: T, above: {below}}}\n" for id, below in places.items())
+    assert [rung.id for rung in acme("verdicts:\n" + new).verdicts] == ["stop", "rules", "a", "c", "b", "invest"]
 
 
 def test_several_parents_make_one_ladder_and_share_what_both_inherit() -> None:
