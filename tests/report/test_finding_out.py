@@ -10,6 +10,7 @@ from mlgate.model import FindOut, Interval
 from mlgate.report.finding_out import decides, in_short
 from mlgate.report.matter import Matter
 
+Decision = tuple[str | Interval, tuple[str, ...]]
 MIDDLE = Interval(Fraction(180_000), Fraction(200_000), low_open=True)
 
 

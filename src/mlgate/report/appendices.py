@@ -59,6 +59,9 @@ def _answers(matter: Matter) -> list[Block]:
     if unasked:
         said = "Not asked, and counted as follows until somebody says otherwise:"
         blocks += [Paragraph(line(said)), Table(("Question", "Counted as"), unasked, row_heads=True)]
+    conditions = tuple(ended(line(each.condition)) for each in matter.outlook.conditions)
+    if conditions:
+        blocks += [Paragraph(line("Conditions that nobody has confirmed yet:")), Bullets(conditions)]
     return blocks
 
 

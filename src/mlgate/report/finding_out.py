@@ -8,7 +8,9 @@ from mlgate.model import NUMERIC_TYPES, FindOut, Interval, Question
 from mlgate.report.matter import Matter, asks, only_if_failing, rank, short
 from mlgate.wording import NOT_APPLICABLE, core_of, inside, listing, number_text, title_of
 
-LONGEST_QUESTION = 60  # characters; of a longer one the title is shown on the one screen
+LONGEST_QUESTION = 80  # characters; of a longer one the title is shown on the one screen
+
+TOGETHER = "counts together with the other open answers"
 
 Group = tuple[list[str | Interval], tuple[str, ...]]
 
@@ -18,7 +20,7 @@ def decides(matter: Matter, found: FindOut) -> str:
     question = matter.ruleset.questions[found.question]
     groups = _groups(matter, found)
     if not groups:
-        return "counts together with the other open answers"
+        return TOGETHER
     if len(groups) == 1:
         return f"with the other open answers: {_verdicts(matter, groups[0][1])}"
     told = [group for group in groups if not _is_otherwise(matter, question, group)]

@@ -77,10 +77,16 @@ def ahead(matter: Matter) -> Rung | None:
 
 
 def only_if_failing(matter: Matter) -> dict[str, tuple[str, ...]]:
-    """Map each verdict that is possible only because a condition is unconfirmed to the conditions that it takes."""
+    """Map each plainer verdict that is possible only because a condition is unconfirmed to the conditions it takes.
+
+    A heavier verdict is no warning and reads oddly behind "unless": it is named among those that are possible anyway.
+    """
+    here = rank(matter, matter.assessment.verdict)
     found: dict[str, tuple[str, ...]] = {}
     for condition in matter.outlook.conditions:
         for verdict in condition.otherwise:
+            if rank(matter, verdict) > here:
+                continue
             found[verdict] = (*found.get(verdict, ()), condition.condition)
     return found
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from mlgate.model import FindOut, Flip, Interval
 from mlgate.quantity import DURATIONS
 from mlgate.report.budget import Budget
-from mlgate.report.finding_out import decides
+from mlgate.report.finding_out import TOGETHER, decides
 from mlgate.report.layout import Block, Bullets, Line, Listing, Paragraph, Section, Strong, Table, Typed
 from mlgate.report.matter import (
     Citations,
@@ -28,6 +28,7 @@ from mlgate.report.matter import (
     rank,
     rung_of,
     short,
+    text_of,
 )
 from mlgate.report.measure import cut
 from mlgate.report.money import UNTOLD, money
@@ -105,7 +106,9 @@ def how_sure(matter: Matter, budget: Budget) -> list[Block]:
     elif conditions:
         blocks += [Paragraph(line("Holds only if all of this is so:")), Bullets(conditions)]
     rows = tuple(_find_out_row(matter, found, budget) for found in matter.outlook.find_out[: budget.find_out])
-    if rows:
+    if rows and all(text_of(row[1]) == TOGETHER for row in rows):
+        blocks.append(Table(("Find out first", "Effort"), tuple((row[0], row[2]) for row in rows)))
+    elif rows:
         blocks.append(Table(("Find out", "What it decides", "Effort"), rows))
     remarks = (_assumed(matter, budget), _amended(matter), _waived(matter, budget))
     return blocks + [Paragraph(remark) for remark in remarks if remark]
