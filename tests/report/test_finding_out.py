@@ -55,9 +55,7 @@ def matter() -> Matter:
         pytest.param("baseline", (), "counts together with the other open answers", id="not worked out"),
     ],
 )
-def test_what_an_answer_decides(
-    question: str, values: tuple[tuple[str | Interval, tuple[str, ...]], ...], said: str
-) -> None:
+def test_what_an_answer_decides(question: str, values: tuple[Decision, ...], said: str) -> None:
     assert decides(matter(), FindOut(question, "1 day", values)) == said
 
 
