@@ -181,7 +181,7 @@ def test_the_review_changes_an_answer_that_hides_others(file: Path) -> None:
         first_five(session)
         the_rest(session)
         session.press("3", ENTER).see("❯ Predict something").press(UP * 4, ENTER)
-        session.see("No longer counts after this change, but stays in the file: Known outcomes")
+        session.see("No longer counts after this change, but stays in the file: Predictable?")
         session.see("  11 Project").press("99", ENTER).see(
             "! Type a number from 1 to 11, or press Enter for the verdict."
         )

@@ -340,7 +340,8 @@ class _Interview:
                 self.progress = with_evidence(self.progress, key)
             self._tell(key)
         self.save(sheet_of(self.progress))
-        gone = [name for name in asked(self.progress) if name in self._hidden() - hidden]
+        hidden_now = asked(self.progress) & (self._hidden() - hidden)
+        gone = [name for name in self.ruleset.questions if name in hidden_now]
         if gone:
             self.ask.tell(Remark(no_longer_counts(self.ruleset, gone, self.progress.answers)))
 
