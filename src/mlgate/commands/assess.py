@@ -14,7 +14,7 @@ from mlgate.commands.output import emit, say
 from mlgate.files import unreadable
 from mlgate.problem import quote, visible
 
-NEEDS_ANSWERS = "answer with FILE or --set ID=VALUE, and add --no-input"
+NEEDS_ANSWERS = "give answers with FILE or --set ID=VALUE, and --no-input"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _answered(path: str, rules: str | None, changes: Sequence[str], look: Look) 
         read_given(path, rules)
         raise AssertionError
     else:
-        raise unreadable("there are no answers and nobody can be asked", NEEDS_ANSWERS)
+        raise unreadable(f"there are no answers: {NEEDS_ANSWERS}")
     say(given.remarks, quiet=look.quiet)
     return given
 
@@ -85,7 +85,7 @@ def _answered(path: str, rules: str | None, changes: Sequence[str], look: Look) 
 def _without_asking(path: str, rules: str | None, changes: Sequence[str], look: Look) -> int:
     """Without a terminal: answers that are there are enough; they and the report are written."""
     if not os.path.lexists(path) and not changes:
-        raise unreadable("there is no terminal to ask in", NEEDS_ANSWERS)
+        raise unreadable(f"there is no terminal to ask in: {NEEDS_ANSWERS}")
     given = _answered(path, rules, changes, look)
     from mlgate.commands.saving import save_report, save_sheet
 

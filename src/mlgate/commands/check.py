@@ -134,7 +134,7 @@ def _allowed(ruleset: RuleSet, keeper: Gatekeeper) -> tuple[str, ...]:
     if keeper.allow is None:
         if ruleset.gate.allow is None:
             raise unreadable(
-                f"the rule set {ruleset.id} says not which verdicts pass", "use --allow, or give it a gate:"
+                f"the rule set {ruleset.id} does not say which verdicts pass", "use --allow, or give it a gate:"
             )
         return ruleset.gate.allow
     names = tuple(ruleset.renamed.get(name, name) for name in keeper.allow)

@@ -65,6 +65,11 @@ def own_rules(name: str, document: Document, file: str) -> RuleSet:
         return load_ruleset(name, file, confined=True)
     except NotFound as error:
         raise Unusable([document.problem(rules_span(document), str(error), error.help)]) from None
+    except Unusable as error:
+        first = error.problems[0]
+        if first.file:
+            raise
+        raise Unusable([document.problem(rules_span(document), first.message, first.help)]) from None
 
 
 def name_from(rules: str, file: str) -> str:

@@ -81,11 +81,13 @@ def _reason(error: Exception) -> str:
 def _nearby(path: Path) -> str:
     """Suggest a file of the same folder whose name is close."""
     folder, name = os.path.split(os.fspath(path))
+    stem, ending = os.path.splitext(name)
     try:
-        close = suggest(name, os.listdir(folder or "."))
+        stems = [os.path.splitext(one)[0] for one in os.listdir(folder or ".") if one.endswith(ending)]
     except (OSError, ValueError):
         return ""
-    return f"did you mean {shown(os.path.join(folder, close))}?" if close else ""
+    close = suggest(stem, stems)
+    return f"did you mean {shown(os.path.join(folder, close + ending))}?" if close else ""
 
 
 def look_like_ours(content: bytes) -> bool:

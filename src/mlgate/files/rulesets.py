@@ -33,14 +33,16 @@ def load_ruleset(name: str, relative_to: Path | None = None, *, confined: bool =
     `confined` forbids leaving that file's repository, or its folder where there is none.
     """
     location = locate(name, relative_to, confined=confined)
-    return read_ruleset(read_ours(location.file, "a rule set"), _short(location.file), fetch)
+    file = _short(location.file)
+    return read_ruleset(read_ours(file, "a rule set"), file, fetch)
 
 
 def fetch(name: str, named_by: str) -> tuple[bytes, str]:
     """Give the content of a rule set that another one extends, and its file; the loader's way to the disk."""
     location = locate(name, named_by)
+    file = _short(location.file)
     try:
-        return read_ours(location.file, "a rule set"), _short(location.file)
+        return read_ours(file, "a rule set"), file
     except Unusable as error:
         problem = error.problems[0]
         raise NotFound(problem.message, problem.help) from None
@@ -82,7 +84,7 @@ def _at_path(name: str, folder: str, said_in_file: bool, confined: bool) -> Loca
             raise NotFound(f"there is no rule set at {shown(name)}", _inside_help(path))
     except ValueError:
         raise NotFound(f"{shown(name)} is not the name of a file") from None
-    return Location(name, path)
+    return Location(name, os.path.normpath(path))
 
 
 def _inside_help(path: str) -> str:

@@ -11,7 +11,7 @@ from mlgate.model import NUMERIC_TYPES, Answer, Interval, Question, RuleSet, She
 from mlgate.quantity import DURATIONS, MOST_CHARACTERS, SIZES, NotAQuantity, compact, exact, read_quantity
 
 # Needs no quotes, neither for us nor for any other reader of YAML.
-_PLAIN = re.compile(r"[^\W\d_](?:[^\W_]|[-_ .,;/+*%&@()'?!=<>|~^$€£°§:#–—’…])*")
+_PLAIN = re.compile(r"\d+\.\d+\.\d+|\.{1,2}/[\w./-]*\w|[^\W\d_](?:[^\W_]|[-_ .,;/+*%&@()'?!=<>|~^$€£°§:#–—’…])*")
 _SPECIAL = re.compile(r"(?i)y|yes|n|no|on|off|true|false|null|unknown|n/a")
 _BROKEN = re.compile(r": | #|[ :]$")
 # What cannot be seen or turns the line round is written as an escape; what no file of ours can hold is left out.
