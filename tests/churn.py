@@ -53,6 +53,8 @@ def churn() -> Project:
     text = (DEFAULT / "examples" / "churn.yaml").read_text(encoding="utf-8")
     sheet = read_sheet(text, "churn.yaml", default_rules())
     seen = outlook(default_rules(), sheet.answers, assess(default_rules(), sheet.answers))
+    # The ways to another verdict are written by hand: the search finds more than fifty, and another few with each rule.
+    seen = replace(seen, flips=THREE_OPEN.flips)
     return project(sheet, text, seen)
 
 
