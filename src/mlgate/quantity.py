@@ -221,9 +221,9 @@ def _duration(days: Fraction) -> str:
     return _counted(days / DURATIONS["ms"], "ms")
 
 
-def _counted(count: Fraction, name: str) -> str:
+def _counted(count: Fraction, name: str, *, plain: bool = False) -> str:
     one = name[:-1] if count == 1 and name.endswith("s") and len(name) > 2 else name
-    return f"{rounded(count)} {one}"
+    return f"{count.numerator if plain else rounded(count)} {one}"
 
 
 def _size(size: Fraction) -> str:
@@ -247,7 +247,7 @@ def compact(value: Fraction, kind: str) -> str:
         for name in _STEPS:
             count = value / DURATIONS[name]
             if count.denominator == 1 and (count >= 1 or value == 0):
-                return f"{count.numerator} {name}"
+                return _counted(count, name, plain=True)
         return f"{exact(value / DURATIONS['ms'])} ms"
     if kind == "size":
         for name in ("GB", "MB", "kB", "GiB", "MiB", "KiB"):

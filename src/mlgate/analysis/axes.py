@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,6 +14,9 @@ from mlgate.assessment.plan import Fixed, Inverse, Junction, Leaf, Node, Plan, T
 from mlgate.assessment.ranges import Range, overlap, point
 from mlgate.assessment.state import State, hull_of, truth_of
 from mlgate.expression.resolution import names_in
+
+
+MOST_LISTED = 16  # whole numbers in formulas that are looked at one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,16 +211,32 @@ def _add_inputs(plan: Plan, state: State, number: int, found: set[int]) -> None:
 # --- Axes -------------------------------------------------------------------------------------------------------------
 
 
+def axes_of(plan: Plan, state: State, numbers: Iterable[int]) -> Iterator[Axis]:
+    """Lay out open variables; a fact that has only listed numbers to depend on is computed and need not be claimed."""
+    wide: set[int] = set()
+    for number in numbers:
+        variable = plan.variables[number]
+        axis = axis_of(plan, state, number)
+        if variable.term is None:
+            if any(option.range is not None and not option.range.is_point for option in axis.options):
+                wide.add(number)
+            yield axis
+        elif any(plan.index[name] in wide for name in names_in(variable.term)):
+            wide.add(number)
+            yield axis
+
+
 def axis_of(plan: Plan, state: State, number: int) -> Axis:
-    """Lay out what one open variable can be; for a fact these are the cells that may be claimed."""
+    """Lay out what one open variable can be; for a fact these are the cells that it may be claimed to lie in."""
     variable = plan.variables[number]
     if variable.term is not None:
         return _axis_of_fact(plan, state, number)
     given, pieces = state.given[number], state.pieces[number]
-    options = []
+    options: list[Option] = []
     for group in told_apart(plan)[number]:
         if mask := given & group:
-            options.append(Option(mask, hull_of(pieces, mask & variable.all) if pieces else None))
+            option = Option(mask, hull_of(pieces, mask & variable.all) if pieces else None)
+            options.extend(_listed(option, variable.whole and number in in_arithmetic(plan)))
     samples: list[Option] = []
     for option in options:
         if number in in_arithmetic(plan) and option.range is not None:
@@ -224,6 +244,16 @@ def axis_of(plan: Plan, state: State, number: int) -> Axis:
         else:
             samples.append(option)
     return Axis(number, tuple(options), tuple(samples))
+
+
+def _listed(option: Option, counted: bool) -> list[Option]:
+    """Give each number of a short range of whole ones by itself, so that formulas over them are exact."""
+    range_ = option.range
+    if not counted or range_ is None or range_.high - range_.low > MOST_LISTED:
+        return [option]
+    first, last = math.ceil(range_.low), math.floor(range_.high)
+    values = (Fraction(value) for value in range(first, last + 1))
+    return [Option(option.mask, point(value)) for value in values if range_.has(value)]
 
 
 def _axis_of_fact(plan: Plan, state: State, number: int) -> Axis:

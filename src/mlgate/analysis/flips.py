@@ -323,7 +323,7 @@ def _said(start: Start, moves: Moves, reached: Mapping[frozenset[tuple[str, int]
     for combination, place in reached.items():
         if combination not in left:
             continue
-        for question, step in combination:
+        for question, step in sorted(combination):
             if isinstance(moves[question][step].value, Interval):
                 group = _run(start, moves, left, combination, question, place)
                 if len(group) > 1:

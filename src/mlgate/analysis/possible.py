@@ -7,17 +7,16 @@ each verdict that is left, with pruning by bounds. What none of them settles is 
 from __future__ import annotations
 
 import itertools
-import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
-from typing import Literal
+from random import Random
 
 from mlgate.analysis.axes import (
     Axis,
     Bounds,
     Option,
-    axis_of,
+    axes_of,
     bounds_of_ladder,
     fixed_parts,
     in_arithmetic,
@@ -66,7 +65,7 @@ def space_of(ruleset: RuleSet, answers: Mapping[str, Answer]) -> Space:
     plan = plan_of(ruleset)
     state = state_of(plan, answers)
     bounds = bounds_of_ladder(plan, state)
-    axes = tuple(axis_of(plan, state, number) for number in bounds.variables)
+    axes = tuple(axes_of(plan, state, bounds.variables))
     _, provisional = provisional_world(plan, answers)
     place = verdict_of_state(plan, provisional)
     return Space(plan, state, bounds, axes, place, {place})
@@ -106,7 +105,7 @@ def _result(space: Space, upper: set[int], proof: Proof) -> Possible:
 
 def pool(space: Space, size: int = POOL) -> Block:
     """Lay out a seeded pool of sampled worlds; in each of them everything is decided."""
-    generator = random.Random(SEED)
+    generator = Random(SEED)
     full = (1 << size) - 1
     given: dict[int, Sequence[Part]] = dict(_settled_parts(space, full))
     given.update(_random_worlds(space.plan, {axis.variable: axis.samples for axis in space.axes}, size, generator))
@@ -121,7 +120,7 @@ def drawn_pool(space: Space) -> Block:
 
 
 def _random_worlds(
-    plan: Plan, samples: Mapping[int, Sequence[Option]], size: int, generator: random.Random
+    plan: Plan, samples: Mapping[int, Sequence[Option]], size: int, generator: Random
 ) -> dict[int, Sequence[Part]]:
     """Share combinations out at random among the samples of each axis.
 
@@ -155,7 +154,7 @@ def _settled_parts(space: Space, full: int) -> dict[int, Sequence[Part]]:
     return parts
 
 
-def _random_parts(options: Sequence[Option], full: int, size: int, generator: random.Random) -> list[Part]:
+def _random_parts(options: Sequence[Option], full: int, size: int, generator: Random) -> list[Part]:
     """Share the combinations out among the options by random halving."""
     waiting = [(list(options), full)]
     parts = []
@@ -275,7 +274,7 @@ class _Search:
         self.nodes = nodes
         self.arithmetic = in_arithmetic(space.plan)
         self.fixed = fixed_parts(space.plan, space.state, 1)
-        self.generator = random.Random(SEED + place)
+        self.generator = Random(SEED + place)
         self.complete = True
 
     def run(self) -> bool | None:
@@ -285,11 +284,12 @@ class _Search:
 
     def look(self, domain: Domain, halvings: int) -> bool:
         """Narrow a domain down, sample it, and split it where that shows nothing."""
-        narrowed = self.narrow(domain)
-        if narrowed is None:
+        narrowing = self.narrow(domain)
+        if narrowing is None:
             return False
-        if narrowed is True:
-            self.space.witnesses.append((self.place, {n: together(some).mask for n, some in domain.items()}))
+        narrowed, certain = narrowing
+        if certain and not self.claims(narrowed):
+            self.space.witnesses.append((self.place, {n: together(some).mask for n, some in narrowed.items()}))
             return True
         if self.sample(narrowed):
             return True
@@ -298,10 +298,16 @@ class _Search:
             return False
         return any(self.look(part, left) for part, left in self.split(narrowed, halvings))
 
-    def narrow(self, domain: Domain) -> Domain | Literal[True] | None:
+    def claims(self, domain: Domain) -> bool:
+        """Tell whether a fact is claimed to be in fewer cells than bounds leave it: that may not come true."""
+        return any(
+            len(domain[axis.variable]) < len(axis.options) for axis in self.space.axes if not axis.samples
+        )
+
+    def narrow(self, domain: Domain) -> tuple[Domain, bool] | None:
         """Strike out every option with which bounds exclude the verdict, until nothing changes.
 
-        Gives True where the verdict is certain, None where it is excluded.
+        Gives what is left and whether the verdict is certain there, or None where it is excluded.
         """
         while True:
             self.nodes -= 1
@@ -309,7 +315,7 @@ class _Search:
             if not can & 1:
                 return None
             if only & 1:
-                return True
+                return domain, True
             place, narrowed = 1, Domain()
             for number, options in domain.items():
                 narrowed[number] = tuple(option for step, option in enumerate(options) if can >> (place + step) & 1)
@@ -317,7 +323,7 @@ class _Search:
                 if not narrowed[number]:
                     return None
             if narrowed == domain or self.nodes <= 0:
-                return narrowed
+                return narrowed, False
             domain = narrowed
 
     def probe(self, domain: Domain) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import log2, prod
 from typing import Literal
 
-from mlgate.analysis.axes import Axis, fixed_parts, in_arithmetic
+from mlgate.analysis.axes import Axis, fixed_parts
 from mlgate.analysis.possible import Space, pool, possible_in, space_of
 from mlgate.analysis.worlds import Block, Part, repeating
 from mlgate.assessment.plan import Plan
@@ -143,9 +143,8 @@ def _entropy(counts: Sequence[int]) -> float:
 
 def _whole(space: Space) -> list[Axis] | None:
     """Give the axes where all their combinations can be read exactly in one block, else None."""
-    arithmetic = in_arithmetic(space.plan)
-    if any(not axis.samples or axis.variable in arithmetic for axis in space.axes):
-        return None
+    if any(not axis.samples for axis in space.axes):
+        return None  # a fact over a range can only be claimed
     return list(space.axes) if prod(len(axis.options) for axis in space.axes) <= READ_WHOLE else None
 
 

@@ -422,6 +422,11 @@ class _Builder:
     ) -> str | Fraction | frozenset[str] | None:
         node = item.node
         known = [choice.id for choice in choices]
+        if isinstance(node, nodes.Scalar) and node.text == "n/a":
+            if not draft.record.get("optional", False):
+                help = "only an optional question can be n/a: add optional: true"
+                self.problems.add(item.document, item.span, f"question {quote(draft.id)} cannot be n/a", help)
+            return None
         if type_ == "choices":
             listed = node.items if isinstance(node, nodes.Sequence) else (node,)
             items = [Item(getattr(one, "text", "?"), one, item.document) for one in listed]
@@ -429,11 +434,6 @@ class _Builder:
             return frozenset(id for id in ids if id is not None)
         if not isinstance(node, nodes.Scalar):
             self.problems.add(item.document, node.span, "one value is assumed, not several", f"for example {known[:1]}")
-            return None
-        if node.text == "n/a":
-            if not draft.record.get("optional", False):
-                help = "only an optional question can be n/a: add optional: true"
-                self.problems.add(item.document, item.span, f"question {quote(draft.id)} cannot be n/a", help)
             return None
         if type_ in ("choice", "yes_no"):
             text = {"true": "yes", "false": "no"}.get(node.text, node.text) if type_ == "yes_no" else node.text
