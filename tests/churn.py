@@ -1,6 +1,6 @@
 """Projects as values: the one of the examples, and sheets of any answers, with everything concluded from them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -25,6 +25,7 @@ from mlgate.model import (
     Waiver,
 )
 from mlgate.report import Report, build
+from mlgate.values import replace
 
 DEFAULT = Path(__file__).parents[1] / "rules" / "default"
 

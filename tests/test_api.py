@@ -93,7 +93,7 @@ VALUES: list[tuple[str, Any, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("question", "value", "written"), VALUES, ids=str)
+@pytest.mark.parametrize(("question", "value", "written"), VALUES, ids=lambda value: type(value).__name__ if isinstance(value, set | frozenset) else str(value))
 def test_a_plain_value_means_what_it_means_in_a_file(question: str, value: Any, written: str) -> None:
     sheet = read_sheet(f"mlgate: 1\nanswers:\n  {question}: {written}\n", "answers.yaml", RULES)
     given = mlgate.assess(RULES, {question: value})
@@ -116,7 +116,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("answers", "says"), REFUSED, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("answers", "says"), REFUSED, ids=lambda value: str(value).split(" at 0x")[0][:40])
 def test_what_is_no_answer_is_refused(answers: dict[str, Any], says: str) -> None:
     with pytest.raises(mlgate.Unusable) as caught:
         mlgate.assess(RULES, answers)

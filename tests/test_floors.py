@@ -13,6 +13,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "mlgate"
 FLOORS = [
+    {"values"},
     {"problem", "quantity"},
     {"expression"},
     {"model"},

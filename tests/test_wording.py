@@ -85,7 +85,7 @@ def number(question: str, low: object, high: object, **ends: bool) -> Answer:
         (number("worth", 60_000, 180_000), "60,000 to 180,000 EUR", "60k..180k"),
         (number("worth", 1_500_000, 1_500_000), "1,500,000 EUR", "1.5M"),
         (number("run", 30_000, 30_000), "30,000 EUR a year", "30k"),
-        (number("wait", 7, 21), "1 to 3 weeks", "1 weeks..3 weeks"),
+        (number("wait", 7, 21), "1 to 3 weeks", "1 week..3 weeks"),
         (number("lift", "0.05", "0.1"), "5 to 10 %", "5 %..10 %"),
         (Answer("baseline", choices=("untried",)), "not tried yet", "untried"),
         (

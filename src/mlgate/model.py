@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Literal
 
 from mlgate.expression.syntax import Condition, Formula
+from mlgate.values import field, value
 
 QuestionType = Literal["choice", "choices", "number", "money", "duration", "size", "percent", "yes_no", "text"]
 Outcome = Literal["fires", "no", "open"]
@@ -21,7 +21,7 @@ NUMERIC_TYPES = frozenset({"number", "money", "duration", "size", "percent"})
 LARGEST = Fraction(10) ** 15
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Origin:
     """Where an item of a rule set was written: file and 1-based line and column; `changed_by` lists overriding files."""
 
@@ -34,7 +34,7 @@ class Origin:
 # --- What a rule set is made of ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Effect:
     """What happens where a rule fires: points per dimension, a rung that is enough, a cap, rungs that are closed."""
 
@@ -48,7 +48,7 @@ class Effect:
         return bool(self.points or self.enough or self.at_most or self.rules_out)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Choice:
     """One choice of a question; `value` is the number it carries for `value(q)`; its effects are the rule `question.choice`."""
 
@@ -58,7 +58,7 @@ class Choice:
     value: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Assume:
     """One entry of a question's `assume`: the value taken in the provisional world, where `when` holds (None: always).
 
@@ -69,7 +69,7 @@ class Assume:
     when: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Change:
     """How an answer can be changed or found out: the effort as people say it ("2 days"), in days, and how."""
 
@@ -78,7 +78,7 @@ class Change:
     how: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Stopper:
     """A value of a question that is asked on the one screen of stoppers, and the sentence it stands there as."""
 
@@ -86,7 +86,7 @@ class Stopper:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Question:
     """Something asked, with the type of its answers and what is assumed until it is answered."""
 
@@ -116,7 +116,7 @@ class Question:
     origin: Origin = field(default=Origin(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Fact:
     """A number (`value`) or truth (`holds`) computed from answers; n/a where `when` does not hold, shown as `otherwise`."""
 
@@ -133,7 +133,7 @@ class Fact:
     origin: Origin = field(default=Origin(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Dimension:
     """A score of 0 to 100 fed by rules, from a base."""
 
@@ -145,7 +145,7 @@ class Dimension:
     origin: Origin = field(default=Origin(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rule:
     """A condition with its effect, statement, reason, advice and sources.
 
@@ -164,7 +164,7 @@ class Rule:
     origin: Origin = field(default=Origin(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rung:
     """A verdict of the ladder: its words, the minimum per dimension it asks for, and its own condition."""
 
@@ -181,7 +181,7 @@ class Rung:
     origin: Origin = field(default=Origin(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Recipe:
     """A concrete baseline for a kind of task: SQL or if-statements to adapt, and how to measure it."""
 
@@ -197,7 +197,7 @@ class Recipe:
     origin: Origin = field(default=Origin(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Source:
     """Where a claim comes from."""
 
@@ -210,7 +210,7 @@ class Source:
     origin: Origin = field(default=Origin(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Gate:
     """What `mlgate check` allows: verdict ids (None: not declared) and the oldest age of a sheet in days."""
 
@@ -218,7 +218,7 @@ class Gate:
     max_age: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Amendment:
     """What a rule set changed of what it inherits: an id overridden or disabled, and why."""
 
@@ -230,7 +230,7 @@ class Amendment:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Suppression:
     """A finding of the linter that the author accepts on one item, and why."""
 
@@ -239,7 +239,7 @@ class Suppression:
     reason: str
 
 
-@dataclass(frozen=True, eq=False)
+@value(eq=False)
 class RuleSet:
     """One resolved rule set: everything inherited is in it; compared by identity, told apart by its digest."""
 
@@ -269,7 +269,7 @@ class RuleSet:
 # --- Answers ----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Interval:
     """Numbers from `low` to `high` (None: no bound); an end that is open does not belong to it."""
 
@@ -279,7 +279,7 @@ class Interval:
     high_open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Answer:
     """The values still possible for one question, with basis and note.
 
@@ -298,7 +298,7 @@ class Answer:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Waiver:
     """A named person's permission to pass the gate with a verdict until a date."""
 
@@ -308,7 +308,7 @@ class Waiver:
     until: date
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sheet:
     """One answers file: whose project, which rule set, and the answers given."""
 
@@ -326,7 +326,7 @@ class Sheet:
 # --- Conclusions ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Finding:
     """What one rule says about one set of answers: fires, does not, or open, with the questions that made it so.
 
@@ -341,7 +341,7 @@ class Finding:
     missing: Texts = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Score:
     """A dimension's score: `value` in the provisional world, `low` and `high` over all worlds, each clamped to 0-100."""
 
@@ -350,7 +350,7 @@ class Score:
     high: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FactValue:
     """A fact's value: in the provisional world (None: n/a), and the bounds over all worlds (None: no bound).
 
@@ -363,7 +363,7 @@ class FactValue:
     can_be_na: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Assumption:
     """A value taken for an open answer in the provisional world; `carries`: another value would change the verdict.
 
@@ -376,7 +376,7 @@ class Assumption:
     condition: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class UnconfirmedCondition:
     """A condition of the verdict that an open answer leaves unconfirmed; `otherwise`: verdicts possible only if it fails."""
 
@@ -385,7 +385,7 @@ class UnconfirmedCondition:
     otherwise: Texts = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RungState:
     """Whether a rung is open in all worlds (True), none (False) or some (None), and what closes it.
 
@@ -400,7 +400,7 @@ class RungState:
     provisional_open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Limit:
     """A cap or an "enough": the rung and the rules that say so."""
 
@@ -408,7 +408,7 @@ class Limit:
     by: Texts
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Assessment:
     """Everything one reading of the rules concludes from one set of answers."""
 
@@ -426,7 +426,7 @@ class Assessment:
     open: Texts
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Flip:
     """A smallest change of answers that leads to another verdict.
 
@@ -442,7 +442,7 @@ class Flip:
     kind: FlipKind
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Possible:
     """The verdicts still possible, plainest first, and how that is known; `witnessed`: those with a witness."""
 
@@ -456,7 +456,7 @@ class Possible:
         return len(self.verdicts) == 1
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FindOut:
     """An open question worth finding out: its effort, and what each value it can still have leaves possible.
 
@@ -469,7 +469,7 @@ class FindOut:
     share: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Outlook:
     """What analysis says beyond the assessment: what is possible, what would change it, what to ask and find out."""
 

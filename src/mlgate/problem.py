@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from mlgate.values import value
 
 WINDOW = 100  # columns of a source line that are shown
 LONGEST_MESSAGE = 1_200
@@ -18,7 +19,7 @@ _UNSAFE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Span:
     """A place in a file: line and column count from 1, length is the number of characters that are marked."""
 
@@ -27,7 +28,7 @@ class Span:
     length: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Problem:
     """One mistake: what is wrong, where, the source line as written and how to put it right; line 0 is no place."""
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import yaml
-from rulesets import answers as read_answers
-from rulesets import ruleset as read_ruleset
 
 from mlgate.model import Answer, RuleSet
+from rulesets import answers as read_answers
+from rulesets import ruleset as read_ruleset
 
 LADDER = ("nil", "low", "mid", "high", "top")
 # Numbers that enter formulas are whole and small, so that brute force can try every one of them.
@@ -78,7 +78,10 @@ class Generator:
             if self.maybe(0.5):
                 drawn["assume"] = "n/a"
         if self.names and self.maybe(0.2) and drawn["assume"] != "n/a":
-            drawn["assume"] = [{"when": self.condition(1), "value": self.other_value(drawn)}, {"value": drawn["assume"]}]
+            drawn["assume"] = [
+                {"when": self.condition(1), "value": self.other_value(drawn)},
+                {"value": drawn["assume"]},
+            ]
         if self.maybe(0.7):
             drawn["changeable"] = {"effort": f"{self.random.randint(1, 5)} days"}
         self.questions.append(drawn)
@@ -120,7 +123,11 @@ class Generator:
             return [one for one in drawn["choices"] if self.maybe(0.5)]
         if drawn["type"] == "yes_no":
             return self.random.choice(("yes", "no"))
-        return self.random.randint(0, MOST_COUNTED) if drawn.get("whole") else self.random.choice(THRESHOLDS[drawn["type"]])
+        return (
+            self.random.randint(0, MOST_COUNTED)
+            if drawn.get("whole")
+            else self.random.choice(THRESHOLDS[drawn["type"]])
+        )
 
     def told_apart(self, drawn: dict[str, Any]) -> tuple[str, ...]:
         if drawn["type"] in ("choice", "choices"):
@@ -138,7 +145,9 @@ class Generator:
             return
         first = counted[0]
         other = counted[-1] if len(counted) > 1 else (f"value({carried[0]})" if carried else "3")
-        formula = self.random.choice((f"{first} + {other}", f"2 * {first} - {other}", f"{first} * {other}", f"max({first}, {other})"))
+        formula = self.random.choice(
+            (f"{first} + {other}", f"2 * {first} - {other}", f"{first} * {other}", f"max({first}, {other})")
+        )
         self.facts.append({"id": "f0", "value": formula})
         self.names.append(("f0", "fact", ("3", "6", "8")))
         if self.maybe(0.5):
@@ -226,7 +235,13 @@ class Generator:
             return self.random.choice(("0..50", "10", "11..", "..1000"))
         values = THRESHOLDS[type_]
         low = self.random.randrange(len(values))
-        return f"{values[0]}..{values[low]}" if low and self.maybe(0.5) else f"{values[low]}.." if self.maybe(0.5) else values[low]
+        return (
+            f"{values[0]}..{values[low]}"
+            if low and self.maybe(0.5)
+            else f"{values[low]}.."
+            if self.maybe(0.5)
+            else values[low]
+        )
 
 
 def generated(seed: int, questions: tuple[int, int] = (3, 8), facts: bool = True) -> Generated:
@@ -235,5 +250,3 @@ def generated(seed: int, questions: tuple[int, int] = (3, 8), facts: bool = True
     text = yaml.safe_dump(generator.draw(), sort_keys=False)
     rules = read_ruleset(text)
     return Generated(rules, read_answers(rules, generator.sheet()), text)
-
-

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from brute import Value, World
-
 from mlgate.assessment.plan import conditions_of
 from mlgate.expression import syntax as s
 from mlgate.expression.resolution import leaves

@@ -15,7 +15,21 @@ from mlgate.commands import check
 
 HERE = Path(__file__).parent
 CASES: list[dict[str, Any]] = yaml.safe_load((HERE / "cases.yaml").read_text("utf-8"))
-KNOWN = set("id files run exit out out_not out_is err err_not err_is json writes holds".split())
+KNOWN = {
+    "id",
+    "files",
+    "run",
+    "exit",
+    "out",
+    "out_not",
+    "out_is",
+    "err",
+    "err_not",
+    "err_is",
+    "json",
+    "writes",
+    "holds",
+}
 
 
 class Today(datetime.date):

@@ -1,6 +1,5 @@
 """The interview as a fold over answers: what is asked, in which order, and what is left in the end."""
 
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from mlgate.assessment import assess
 from mlgate.interview.screens import Headline, Pick, Remark, Reopened, Review, Write
 from mlgate.loading.rulesets import read_ruleset
 from mlgate.model import Answer, Interval, Sheet
+from mlgate.values import replace
 
 DEFAULT = Path(__file__).parents[2] / "rules" / "default" / "ruleset.yaml"
 

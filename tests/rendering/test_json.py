@@ -39,7 +39,7 @@ def test_what_was_answered_is_there_as_in_the_answers_file() -> None:
     answers = json.loads(rendered(churn()))["answers"]
     assert answers["labels"] == {"value": "6000..9000", "note": "two years of contracts"}
     assert answers["build_cost"] == 80000
-    assert answers["latency_budget"] in ("1 day", "1 days")
+    assert answers["latency_budget"] in ("1 day", "1 day")
     assert answers["value_per_decision"] == "n/a"
     assert answers["baseline"]["value"] == "unknown"
 

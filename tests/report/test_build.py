@@ -1,7 +1,6 @@
 """The report: a memo that never grows too long, words open rules from their conditions and says no internal word."""
 
 import re
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,6 +14,7 @@ from mlgate.report import build
 from mlgate.report.layout import Report, Section, Table, Typed
 from mlgate.report.matter import text_of
 from mlgate.report.measure import block_texts, cut, first_part_words, words_in
+from mlgate.values import replace
 from nasty import everything
 
 SETTLED = replace(THREE_OPEN, possible=Possible(("define",), "bounds", frozenset({"define"})), open_questions=())

@@ -1,6 +1,5 @@
 """What an open answer decides is said by the answers that lead elsewhere, and numbers by the one end that decides."""
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -9,6 +8,7 @@ from churn import ABOVE, BELOW, EITHER, RULES, THREE_OPEN, churn
 from mlgate.model import FindOut, Interval
 from mlgate.report.finding_out import decides, in_short
 from mlgate.report.matter import Matter
+from mlgate.values import replace
 
 Decision = tuple[str | Interval, tuple[str, ...]]
 MIDDLE = Interval(Fraction(180_000), Fraction(200_000), low_open=True)

@@ -107,7 +107,7 @@ EXPECTED_REVIEW = """\
    8 Cost to run       30,000 EUR                                           30k
    9 Cost of an error  little: a wasted call, a dull suggestion         trivial
   10 Predictable?      people who know the subject can tell          people_can
-  11 Answer within     1 day                                             1 days
+  11 Answer within     1 day                                              1 day
   12 Stoppers          none known; use of the data: don't know yet    1 unknown
   13 Project           Churn early warning, Retention lead""".splitlines()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
@@ -14,12 +13,12 @@ from mlgate.assessment.plan import Fixed, Inverse, Junction, Leaf, Node, Plan, T
 from mlgate.assessment.ranges import Range, overlap, point
 from mlgate.assessment.state import State, hull_of, truth_of
 from mlgate.expression.resolution import names_in
-
+from mlgate.values import value
 
 MOST_LISTED = 16  # whole numbers in formulas that are looked at one by one
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Option:
     """One state of an axis: cells that nothing tells apart, and the numbers in it."""
 
@@ -27,7 +26,7 @@ class Option:
     range: Range | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Axis:
     """An open variable: `options` cover everything it can be; `samples` are single values (a fact has none)."""
 
@@ -36,7 +35,7 @@ class Axis:
     samples: tuple[Option, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Bounds:
     """What intervals leave of the ladder, and which open variables can still matter.
 
@@ -64,7 +63,8 @@ def told_apart(plan: Plan) -> dict[int, tuple[int, ...]]:
     for number in in_arithmetic(plan):
         masks.setdefault(number, set()).add(-1)
     return {
-        number: groups_of_cells(variable, sorted(masks.get(number, ()))) for number, variable in enumerate(plan.variables)
+        number: groups_of_cells(variable, sorted(masks.get(number, ())))
+        for number, variable in enumerate(plan.variables)
     }
 
 
@@ -81,9 +81,7 @@ def all_conditions(plan: Plan) -> Iterator[Node]:
 def bounds_of_ladder(plan: Plan, state: State) -> Bounds:
     """Bound the verdict, and find the open variables that a still undecided part of it depends on."""
     truths = [truth_of(plan, rule.condition, state) for rule in plan.rules]
-    conditions = [
-        True if rung.condition is None else truth_of(plan, rung.condition, state) for rung in plan.rungs
-    ]
+    conditions = [True if rung.condition is None else truth_of(plan, rung.condition, state) for rung in plan.rungs]
     ladder = _Ladder(plan, truths, conditions)
     nodes = [plan.rules[place].condition.node for place in ladder.rules_that_matter()]
     nodes += [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from mlgate.analysis.ladder import Ladder, Reading, fact_text, ladders
@@ -13,6 +12,7 @@ from mlgate.analysis.questions import next_question
 from mlgate.assessment import assess
 from mlgate.loading.cases import Case, Expectation, Operator, Wanted
 from mlgate.model import Assessment, Finding, RuleSet, RungState
+from mlgate.values import value
 
 MOST_NAMED = 8
 _EXPECTED_OUTCOME = {"fires": "fires", "not": "no", "open": "open"}
@@ -27,7 +27,7 @@ _COMPARE: dict[Operator, Callable[[Fraction, Fraction], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Mismatch:
     """An expectation that does not hold: what came out instead, and why."""
 
@@ -37,7 +37,7 @@ class Mismatch:
     ladders: tuple[Ladder, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Result:
     """A case that was run."""
 

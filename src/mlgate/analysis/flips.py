@@ -22,12 +22,13 @@ from mlgate.assessment.state import State, cell_in_world, effective_mask
 from mlgate.expression.resolution import names_in
 from mlgate.model import NUMERIC_TYPES, Answer, Flip, FlipKind, Interval, Question, RuleSet
 from mlgate.quantity import written
+from mlgate.values import value
 
 MOST_SUBSETS = 5  # of a question that takes several choices every set is tried up to 2**5, beyond that single changes
 AT_ONCE = 1 << 17
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Move:
     """One question moved to another value: the parts of its variables, and the value as a flip says it."""
 
@@ -58,7 +59,12 @@ def flips(ruleset: RuleSet, answers: Mapping[str, Answer], most: int = 2) -> tup
         for combination, place in verdicts_of(start, moves, count):
             if place != start.place and not _has_smaller(reached, combination, place):
                 reached[frozenset(combination)] = place
-    return tuple(sorted(_said(start, moves, reached), key=lambda flip: (flip.days or 0, len(flip.changes), flip.verdict, str(flip.changes))))
+    return tuple(
+        sorted(
+            _said(start, moves, reached),
+            key=lambda flip: (flip.days or 0, len(flip.changes), flip.verdict, str(flip.changes)),
+        )
+    )
 
 
 def start_of(ruleset: RuleSet, answers: Mapping[str, Answer]) -> Start:
@@ -132,9 +138,7 @@ def _raw_number(start: Start, number: int) -> Fraction | None:
     return Fraction(pieces[0].low) if pieces else None
 
 
-def _parts_of_cell(
-    start: Start, number: int, variable: Variable, cell: Range, value: Fraction | None
-) -> list[Range]:
+def _parts_of_cell(start: Start, number: int, variable: Variable, cell: Range, value: Fraction | None) -> list[Range]:
     """Cut one cell where a fact that depends on the number changes its own cell."""
     facts = dependent_facts(start.plan, number)
     if not facts:
@@ -166,9 +170,7 @@ def dependent_facts(plan: Plan, number: int) -> tuple[int, ...]:
     return tuple(found)
 
 
-def facts_at(
-    start: Start, number: int, variable: Variable, value: Fraction, facts: tuple[int, ...]
-) -> tuple[int, ...]:
+def facts_at(start: Start, number: int, variable: Variable, value: Fraction, facts: tuple[int, ...]) -> tuple[int, ...]:
     """Give the cells of facts with one number changed and everything else as in the provisional world."""
     state = start.state
     touched = (number, *facts)
@@ -303,9 +305,7 @@ def _formula_groups(plan: Plan) -> dict[str, int]:
     return groups
 
 
-def _has_smaller(
-    reached: Mapping[frozenset[tuple[str, int]], int], combination: Combination, place: int
-) -> bool:
+def _has_smaller(reached: Mapping[frozenset[tuple[str, int]], int], combination: Combination, place: int) -> bool:
     """Tell whether fewer of the changes give the same verdict already."""
     return any(
         reached.get(frozenset(some)) == place
@@ -364,9 +364,7 @@ def _touch(moves: Sequence[Move], first: int, second: int) -> bool:
     return one.high == other.low and not (one.high_open and other.low_open)
 
 
-def _flip(
-    start: Start, moves: Moves, group: list[frozenset[tuple[str, int]]], ranged: str, place: int
-) -> Flip:
+def _flip(start: Start, moves: Moves, group: list[frozenset[tuple[str, int]]], ranged: str, place: int) -> Flip:
     changes: list[tuple[str, str | Fraction | Interval | frozenset[str]]] = []
     order = {id: place for place, id in enumerate(start.plan.ruleset.questions)}
     groups = _formula_groups(start.plan)
@@ -414,7 +412,9 @@ def nudge(width: Fraction, value: Interval) -> Fraction:
     """Give a small round step into an open stretch: a thousandth of its end's size, or of the width if that is less."""
     import math
 
-    sizes = [abs(end) for end, is_open in ((value.low, value.low_open), (value.high, value.high_open)) if is_open and end]
+    sizes = [
+        abs(end) for end, is_open in ((value.low, value.low_open), (value.high, value.high_open)) if is_open and end
+    ]
     size = min((width, *sizes))
     return Fraction(10) ** (math.floor(math.log10(float(size))) - 3) if size > 0 else Fraction(0)
 

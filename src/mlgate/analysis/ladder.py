@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from mlgate.expression.syntax import Condition, Formula
 from mlgate.expression.tokens import Token, tokenize
 from mlgate.model import LARGEST, NUMERIC_TYPES, Answer, Assessment, Interval, RuleSet
 from mlgate.quantity import compact
+from mlgate.values import value
 
 WIDTH = 88  # columns of one rung of the ladder; longer conditions are broken at `and` and `or`
 _ANSWERED = ("==", "!=", "has", ",")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Ladder:
     """What is explained (`rule ACME-01`), and its text with the values below it, line by line."""
 
@@ -23,7 +23,7 @@ class Ladder:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reading:
     """A rule set, answers, and the assessment of them."""
 
@@ -186,4 +186,4 @@ def fact_text(reading: Reading, name: str) -> str:
 
 def _number(value: Fraction | bool | None) -> Fraction | None:
     """Give an end of a range; what lies beyond all that can be answered is no bound worth reading."""
-    return None if value is None or abs(value) >= LARGEST else Fraction(value)
+    return None if value is None or abs(Fraction(value)) >= LARGEST else Fraction(value)

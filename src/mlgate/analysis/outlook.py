@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
 
 from mlgate.analysis.flips import flips as flips_of
@@ -30,14 +29,13 @@ from mlgate.model import (
     Texts,
     UnconfirmedCondition,
 )
+from mlgate.values import replace
 
 MOST_FIND_OUT = 3
 MOST_COMBINATIONS = 1 << 22  # with more combinations open, thresholds of single questions say little
 
 
-def outlook(
-    ruleset: RuleSet, answers: Mapping[str, Answer], assessment: Assessment, *, changes: int = 2
-) -> Outlook:
+def outlook(ruleset: RuleSet, answers: Mapping[str, Answer], assessment: Assessment, *, changes: int = 2) -> Outlook:
     """Conclude what analysis says beyond the assessment; `changes` is the most answers that a flip may change."""
     space = space_of(ruleset, answers)
     found = possible_in(space)
@@ -49,7 +47,9 @@ def outlook(
         assumptions=tuple(assumptions(ruleset, answers, assessment)),
         flips=flips,
         open_questions=mattering.questions,
-        find_out=tuple(find_out(ruleset, answers, mattering, flips, thresholds=space.combinations <= MOST_COMBINATIONS)),
+        find_out=tuple(
+            find_out(ruleset, answers, mattering, flips, thresholds=space.combinations <= MOST_COMBINATIONS)
+        ),
         proved_questions=mattering.proved,
     )
 
@@ -71,22 +71,18 @@ def unconfirmed(
         if assessment.world.get(question.id) is None and not question.optional:
             continue  # it is not asked in the world that the verdict speaks of
         mask = cell_in_world(plan.variables[number], assessment.world.get(question.id))[0]
-        otherwise = tuple(
-            plan.rungs[place].id for place in places if not is_possible_with(space, place, number, mask)
-        )
+        otherwise = tuple(plan.rungs[place].id for place in places if not is_possible_with(space, place, number, mask))
         yield UnconfirmedCondition(question.id, question.condition, otherwise)
 
 
-def assumptions(
-    ruleset: RuleSet, answers: Mapping[str, Answer], assessment: Assessment
-) -> Iterator[Assumption]:
+def assumptions(ruleset: RuleSet, answers: Mapping[str, Answer], assessment: Assessment) -> Iterator[Assumption]:
     """Walk what the provisional verdict takes for open answers, with whether another value would change it."""
     plan = plan_of(ruleset)
     _, state = provisional_world(plan, answers)
     place = verdict_of_state(plan, state)
     for id in assessment.open:
         question = ruleset.questions[id]
-        if id in assessment.hidden or assessment.world.get(id, "") is None and not question.optional:
+        if id in assessment.hidden or (assessment.world.get(id, "") is None and not question.optional):
             continue
         carries = any(
             verdict_of_state(plan, provisional_world(plan, {**answers, id: other})[1]) != place
@@ -126,9 +122,7 @@ def find_out(
 
     What each value leaves possible is worked out where `thresholds` is set; with much else open it says little.
     """
-    single = [
-        flip.changes[0][0] for flip in flips if len(flip.changes) == 1 and flip.kind == "find_out"
-    ]
+    single = [flip.changes[0][0] for flip in flips if len(flip.changes) == 1 and flip.kind == "find_out"]
     paired = {question for flip in flips if flip.kind == "find_out" for question, _ in flip.changes}
 
     def rank(question: str) -> tuple[bool, bool, float]:
@@ -137,7 +131,9 @@ def find_out(
     for id in sorted(mattering.questions, key=rank)[:MOST_FIND_OUT]:
         question = ruleset.questions[id]
         effort = question.changeable.effort if question.changeable else ""
-        yield FindOut(id, effort, tuple(decided(ruleset, answers, question)) if thresholds else (), mattering.gains.get(id, 0.0))
+        yield FindOut(
+            id, effort, tuple(decided(ruleset, answers, question)) if thresholds else (), mattering.gains.get(id, 0.0)
+        )
 
 
 def decided(
@@ -155,9 +151,7 @@ def values_of(
     answer = answers.get(question.id)
     if question.type in NUMERIC_TYPES:
         for stretch in stretches(ruleset, answers, question):
-            interval = Interval(
-                Fraction(stretch.low), Fraction(stretch.high), stretch.low_open, stretch.high_open
-            )
+            interval = Interval(Fraction(stretch.low), Fraction(stretch.high), stretch.low_open, stretch.high_open)
             yield interval, Answer(question.id, interval=interval)
         if question.optional and (answer is None or answer.unknown):
             yield "n/a", Answer(question.id, not_applicable=True)

@@ -300,9 +300,7 @@ class _Search:
 
     def claims(self, domain: Domain) -> bool:
         """Tell whether a fact is claimed to be in fewer cells than bounds leave it: that may not come true."""
-        return any(
-            len(domain[axis.variable]) < len(axis.options) for axis in self.space.axes if not axis.samples
-        )
+        return any(len(domain[axis.variable]) < len(axis.options) for axis in self.space.axes if not axis.samples)
 
     def narrow(self, domain: Domain) -> tuple[Domain, bool] | None:
         """Strike out every option with which bounds exclude the verdict, until nothing changes.

@@ -8,7 +8,6 @@ that bounds connect to the verdict without such a witness counts as mattering, w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import log2, prod
 from typing import Literal
 
@@ -17,13 +16,14 @@ from mlgate.analysis.possible import Space, pool, possible_in, space_of
 from mlgate.analysis.worlds import Block, Part, repeating
 from mlgate.assessment.plan import Plan
 from mlgate.model import Answer, RuleSet
+from mlgate.values import value
 
 Order = Literal["author", "fewest"]
 READ_WHOLE = 1 << 17  # combinations that are read in one block to decide all questions at once
 SAMPLED = 1 << 10
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Mattering:
     """The open questions that can still change the verdict, most useful first, and whether all of them are proved to."""
 

@@ -17,7 +17,6 @@ from mlgate.assessment.ranges import ONLY_NA, Outcome, Range, bounds_of, overlap
 from mlgate.assessment.state import carried, cells_met
 from mlgate.expression.resolution import names_in
 
-
 MOST_REMEMBERED = 20_000  # outcomes of formulas kept with a plan
 
 

@@ -118,9 +118,7 @@ def _enough(plan: Plan, place: int, firing: list[bool]) -> Limit | None:
 def _rungs(
     plan: Plan, state: State, provisional: State, truths: list[Truth], firing: list[bool], scores: list[Score]
 ) -> tuple[RungState, ...]:
-    return tuple(
-        _rung(plan, place, state, provisional, truths, firing, scores) for place in range(len(plan.rungs))
-    )
+    return tuple(_rung(plan, place, state, provisional, truths, firing, scores) for place in range(len(plan.rungs)))
 
 
 def _rung(
@@ -146,9 +144,7 @@ def _rung(
         for dimension, least in rung.minimums
         if scores[dimension].value < least
     )
-    closed_by = tuple(
-        rule.id for rule, fires in zip(plan.rules, firing, strict=True) if fires and _closes(rule, place)
-    )
+    closed_by = tuple(rule.id for rule, fires in zip(plan.rules, firing, strict=True) if fires and _closes(rule, place))
     return RungState(
         verdict=rung.id,
         open=False if False in demands else None if None in demands else True,

@@ -7,7 +7,6 @@ and the one over many worlds, work from this plan.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 
@@ -30,13 +29,14 @@ from mlgate.expression.syntax import (
     Value,
 )
 from mlgate.model import NUMERIC_TYPES, Fact, Question, RuleSet
+from mlgate.values import field, value
 
 Truth = bool | None  # None: open
 Masks = list[int]
 Reader = Callable[[Masks], Truth]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Leaf:
     """The smallest test: variable number `variable` is in one of the cells of `mask`."""
 
@@ -44,7 +44,7 @@ class Leaf:
     mask: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Junction:
     """`and` or `or` over parts."""
 
@@ -52,14 +52,14 @@ class Junction:
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Inverse:
     """`not`."""
 
     part: Node
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Fixed:
     """True or false whatever the answers."""
 
@@ -69,7 +69,7 @@ class Fixed:
 Node = Leaf | Junction | Inverse | Fixed
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Compiled:
     """A condition over variables: its tree, its reader, and the variables that it depends on, guards and facts included.
 
@@ -87,8 +87,7 @@ class Compiled:
         return not self.branches
 
 
-
-@dataclass(frozen=True, slots=True)
+@value
 class Variable:
     """A question, one choice of a several-choices question, or a numeric fact.
 
@@ -116,7 +115,7 @@ class Variable:
         return (1 << len(self.cells)) - 1
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RulePlan:
     """One rule with its condition and effect in numbers."""
 
@@ -128,7 +127,7 @@ class RulePlan:
     rules_out: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RungPlan:
     """One rung: its condition (None: none) and its minimums as (dimension number, least score)."""
 
@@ -137,7 +136,7 @@ class RungPlan:
     minimums: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, eq=False)
+@value(eq=False)
 class Plan:
     """A rule set made ready for reading; `variables` are in dependency order."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from mlgate.commands.conclude import Conclusion, Order, conclude
 from mlgate.commands.formats import Format, chosen_format, one_screen, rendered
@@ -13,11 +12,12 @@ from mlgate.commands.inputs import DEFAULT_FILE, Given, blank, read_given
 from mlgate.commands.output import emit, say
 from mlgate.files import unreadable
 from mlgate.problem import quote, visible
+from mlgate.values import value
 
 NEEDS_ANSWERS = "give answers with FILE or --set ID=VALUE, and --no-input"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Look:
     """How the result is shown, and where."""
 

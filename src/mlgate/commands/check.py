@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json as json_text
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Literal
@@ -17,6 +16,7 @@ from mlgate.loading.extension import NotFound
 from mlgate.model import RuleSet
 from mlgate.problem import Problem, Unusable, did_you_mean, quote, shorten, visible
 from mlgate.quantity import NotAQuantity, read_quantity
+from mlgate.values import replace, value
 from mlgate.wording import fill, inside, listing, title_of
 
 Status = Literal["PASS", "WAIVE", "OPEN", "FAIL", "ERROR"]
@@ -39,7 +39,7 @@ _ANNOTATION: dict[Status, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Gatekeeper:
     """What lets a file pass: verdicts and age from the command line or the rule set, and today's date."""
 
@@ -49,7 +49,7 @@ class Gatekeeper:
     provisional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Judgement:
     """What the gate says about one file: the status, the sentence behind it, and lines that explain it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from mlgate import __version__
@@ -11,12 +10,13 @@ from mlgate.assessment import assess
 from mlgate.loading.writing import write_sheet
 from mlgate.model import Answer, Assessment, Flip, Outlook, RuleSet, Sheet
 from mlgate.report.layout import Report
+from mlgate.values import replace, value
 
 Answers = Mapping[str, Answer]
 Order = Literal["author", "fewest"]
 
 
-@dataclass(frozen=True)
+@value
 class Conclusion:
     """What one set of answers comes to."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mlgate.commands.inputs import ruleset_named
@@ -12,6 +11,7 @@ from mlgate.files import unreadable
 from mlgate.model import Dimension, Effect, Fact, Origin, Question, Recipe, Rule, RuleSet, Rung, Source
 from mlgate.problem import did_you_mean, quote, visible
 from mlgate.quantity import written
+from mlgate.values import value
 
 if TYPE_CHECKING:
     from mlgate.rendering.json import Json
@@ -20,7 +20,7 @@ LABEL = 12
 WIDTH = 80
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Explanation:
     """What there is to say about one id: a headline, and labelled lines below it."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from mlgate.files import load_ruleset, read_ours, unreadable
 from mlgate.loading.answers import (
@@ -21,11 +20,12 @@ from mlgate.loading.document import Document
 from mlgate.loading.extension import NotFound
 from mlgate.model import Answer, RuleSet, Sheet
 from mlgate.problem import Problem, Unusable, did_you_mean, quote
+from mlgate.values import replace, value
 
 DEFAULT_FILE = "mlgate.yaml"
 
 
-@dataclass(frozen=True)
+@value
 class Given:
     """What a command works on: a rule set, a sheet read by it, and what should be said about the two."""
 

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
-from mlgate.commands.inputs import name_from, ruleset_named
+from mlgate.commands.inputs import DEFAULT_FILE, name_from, ruleset_named
 from mlgate.commands.output import emit
 from mlgate.loading.writing import comment, text
 from mlgate.model import Choice, Question, RuleSet
@@ -49,7 +49,7 @@ def run(
     elif chosen == "markdown":
         content = "\n".join(_markdown(ruleset, asked)) + "\n"
     else:
-        content = "\n".join(_yaml(ruleset, asked, name_from(rules or "default", output or "."))) + "\n"
+        content = "\n".join(_yaml(ruleset, asked, name_from(rules or "default", output or DEFAULT_FILE))) + "\n"
     emit(content, output, quiet=quiet, exact=True)
     return 0
 

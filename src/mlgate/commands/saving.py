@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from datetime import date
 
 from mlgate.commands.conclude import Conclusion, report_of, stamped
@@ -11,6 +10,7 @@ from mlgate.files import read_content, unreadable, write_text
 from mlgate.loading.writing import write_sheet
 from mlgate.model import RuleSet, Sheet
 from mlgate.problem import Unusable, quote
+from mlgate.values import replace
 
 
 def save_sheet(ruleset: RuleSet, sheet: Sheet, file: str) -> Sheet:

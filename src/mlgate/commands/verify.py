@@ -6,7 +6,6 @@ import difflib
 import json as json_text
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from mlgate import __version__
 from mlgate.commands.conclude import Conclusion, conclude, report_of
@@ -17,6 +16,7 @@ from mlgate.loading.answers import peek_rules, read_sheet
 from mlgate.problem import Problem, Unusable, quote, shorten
 from mlgate.report.layout import Report
 from mlgate.report.recompute import extract_answers
+from mlgate.values import replace
 
 MOST_BYTES = 10_000_000
 _VERSION = re.compile(r"mlgate (\d+\.\d+\.\d+[\w.]*)")

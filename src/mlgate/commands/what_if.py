@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from mlgate.commands.conclude import Conclusion, conclude, further_flips, report_of
@@ -13,6 +12,7 @@ from mlgate.commands.output import emit, say
 from mlgate.files import unreadable
 from mlgate.model import Finding, Flip, Score
 from mlgate.problem import did_you_mean, quote, visible
+from mlgate.values import replace
 from mlgate.wording import answer_text, fill, inside, threshold_text, title_of
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
@@ -43,6 +42,7 @@ from mlgate.expression.syntax import (
     Word,
 )
 from mlgate.problem import did_you_mean
+from mlgate.values import value
 
 NameKind = Literal[
     "choice", "choices", "yes_no", "number", "money", "duration", "size", "percent", "truth", "text", "broken"
@@ -56,7 +56,7 @@ _NO_KNOWLEDGE_HELP = "say what must hold in the world; blanks are handled for yo
 _EXAMPLES = {"duration": "90 days", "size": "1 MB", "percent": "5 %"}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Named:
     """What a name in an expression stands for: its kind, its choices, and the kind of number that they carry.
 

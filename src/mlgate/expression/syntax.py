@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
+
+from mlgate.values import field, value
 
 Comparison = Literal["==", "!=", "<", "<=", ">", ">="]
 Order = Literal["==", "<", "<=", ">", ">="]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class At:
     """A stretch of the expression's text: 0-based offset and length in characters."""
 
@@ -23,7 +24,7 @@ NOWHERE = At(0, 1)
 # --- As written -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Word:
     """A bare or quoted word: the id of a question, fact or choice."""
 
@@ -32,7 +33,7 @@ class Word:
     at: At = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Quantity:
     """A number; `kind` is what its unit makes it: number, duration, size or percent."""
 
@@ -41,7 +42,7 @@ class Quantity:
     at: At = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Logic:
     """`and` or `or` over at least two parts."""
 
@@ -50,7 +51,7 @@ class Logic:
     at: At = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Negation:
     """`not` of one part."""
 
@@ -58,7 +59,7 @@ class Negation:
     at: At = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Chain:
     """A comparison, chained as in Python: `a < b <= c`; `ats` are the places of the operators."""
 
@@ -68,7 +69,7 @@ class Chain:
     at: At = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Among:
     """`q in (a, b)` or `q not in (a, b)`."""
 
@@ -78,7 +79,7 @@ class Among:
     at: At = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Having:
     """`q has choice`."""
 
@@ -87,7 +88,7 @@ class Having:
     at: At = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Operation:
     """Arithmetic on two parts."""
 
@@ -97,7 +98,7 @@ class Operation:
     at: At = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Application:
     """A call of one of the language's functions: min, max, value, coalesce."""
 
@@ -111,28 +112,28 @@ Syntax = Word | Quantity | Logic | Negation | Chain | Among | Having | Operation
 # --- What it means ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class And:
     """True where every part is."""
 
     parts: tuple[Test, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Or:
     """True where some part is."""
 
     parts: tuple[Test, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Not:
     """True where the part is not; so true of a comparison with n/a."""
 
     part: Test
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Member:
     """The choice or yes_no question `name` has one of `choices`; false where it is n/a."""
 
@@ -141,7 +142,7 @@ class Member:
     at: At = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HasChoice:
     """The choices question `name` includes `choice`; false where it is n/a."""
 
@@ -150,7 +151,7 @@ class HasChoice:
     at: At = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Holds:
     """The fact `name`, a truth, holds; false where it is n/a."""
 
@@ -158,7 +159,7 @@ class Holds:
     at: At = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Compare:
     """`term op bound`; false where the term is n/a. A comparison of two terms is their difference against 0."""
 
@@ -169,7 +170,7 @@ class Compare:
     at: At = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Constant:
     """A condition that no answer touches, such as `1 < 2`."""
 
@@ -179,28 +180,28 @@ class Constant:
 Test = And | Or | Not | Member | HasChoice | Holds | Compare | Constant
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Number:
     """A written number."""
 
     value: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Value:
     """The number that a question was answered with or a fact comes to."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ChoiceValue:
     """The number that the chosen choice of a question carries; n/a where it carries none."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Combine:
     """Arithmetic; n/a where a side is, and on division by exactly 0."""
 
@@ -209,7 +210,7 @@ class Combine:
     right: Term
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Extreme:
     """The smallest or largest of several terms; n/a where one of them is."""
 
@@ -217,7 +218,7 @@ class Extreme:
     parts: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Coalesce:
     """The first of several terms that is applicable."""
 
@@ -227,7 +228,7 @@ class Coalesce:
 Term = Number | Value | ChoiceValue | Combine | Extreme | Coalesce
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Condition:
     """A condition as written and as understood; `names` are the questions and facts it mentions."""
 
@@ -236,7 +237,7 @@ class Condition:
     names: frozenset[str] = field(default=frozenset(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Formula:
     """A number's formula as written and as understood; `kind` is what it comes to (number, money, duration, size)."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
 from mlgate.expression.errors import ExpressionError
 from mlgate.expression.syntax import At
+from mlgate.values import value
 
 MOST_CHARACTERS = 4_000
 KEYWORDS = frozenset({"and", "or", "not", "in", "has"})
@@ -18,7 +18,7 @@ RESERVED = KEYWORDS | FUNCTIONS | {"true", "false", "null", "unknown", "n_a", "i
 TokenKind = Literal["number", "word", "quoted", "operator", "keyword", "end"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Token:
     """One token: its kind, its text (a quoted word without its quotes) and its place."""
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from mlgate.files.content import Path, read_content, read_ours, shown, unreadable
 from mlgate.loading.extension import NotFound
 from mlgate.loading.rulesets import read_ruleset
 from mlgate.model import RuleSet
 from mlgate.problem import Unusable, did_you_mean
+from mlgate.values import value
 
 RULESET_FILE = "ruleset.yaml"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Location:
     """Where a rule set is: the name it was found under, its file, and whether it is built in."""
 

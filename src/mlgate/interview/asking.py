@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from mlgate.interview.reading import clean, read_picked, read_written
 from mlgate.interview.screens import Asker, Back, Picked, Screen, WantNote, Write, Written
 from mlgate.model import Answer, Question
+from mlgate.values import replace
 
 WHY_NOT = "Why not, or who would know? (Enter to skip)"
 EVIDENCE = "How do you know? A query, a report, a name. (Enter to skip: then it counts as assumed)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from mlgate.interview.asking import ask_line, ask_question
@@ -55,6 +55,7 @@ from mlgate.interview.telling import (
     understood,
 )
 from mlgate.model import Answer, Assessment, Question, RuleSet, Sheet
+from mlgate.values import replace
 from mlgate.wording import title_of
 
 Result = TypeVar("Result")

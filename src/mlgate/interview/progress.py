@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from mlgate.interview.reading import others
 from mlgate.model import Answer, Assessment, Basis, Question, RuleSet, Sheet
+from mlgate.values import replace, value
 
 # Keys of steps that are no single question; a question's id cannot contain a space.
 PROJECT, OWNER, STOPPERS, REVIEW, OFFER = "the project", "the owner", "the stoppers", "the review", "the offer"
@@ -17,7 +17,7 @@ NextQuestion = Callable[[Answers, Collection[str]], str | None]
 Matters = Callable[[Answers], Sequence[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Step:
     """One screen that has been answered: the question's id or one of the keys above, and what was answered.
 
@@ -32,7 +32,7 @@ class Step:
     go_on: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Progress:
     """Where the interview stands: the sheet it began with, the steps taken, and the steps that were taken back."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal, Protocol
+
+from mlgate.values import value
 
 # Reserved words of an answers file, so that no choice can have one of these ids; the empty id is "none of these".
 UNKNOWN, NOT_APPLICABLE, NONE_OF_THESE = "unknown", "n/a", ""
@@ -13,7 +14,7 @@ DONT_KNOW_YET = "I don't know yet"
 Asides = Literal["", "<", "?<", "<+", "?<+"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Option:
     """One entry of a list: the id that comes back, and the words that stand there."""
 
@@ -21,7 +22,7 @@ class Option:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Pick:
     """A question with a list of options; the prompt adds "I don't know yet" as the last one and starts there.
 
@@ -47,7 +48,7 @@ def _fine(_text: str) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Write:
     """A line to type; `check` gives what is wrong with it in one sentence, or nothing.
 
@@ -70,26 +71,26 @@ class Write:
 Screen = Pick | Write
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Picked:
     """The ids of the options taken, in the order of the list; `(UNKNOWN,)` for "I don't know yet"."""
 
     options: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Written:
     """The text typed, accepted by the screen's `check`."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Back:
     """Go back to the question before."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class WantNote:
     """Add a note first; `at` and `marked` are the pointer and the marks at that moment."""
 
@@ -100,7 +101,7 @@ class WantNote:
 Reply = Picked | Written | Back | WantNote
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Headline:
     """What this is all about, and what to know before the first question."""
 
@@ -108,14 +109,14 @@ class Headline:
     paragraphs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Remark:
     """Something to know in between."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Done:
     """An answered question on one line: its title and what was understood."""
 
@@ -123,14 +124,14 @@ class Done:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reopened:
     """An answered question that is asked once more, by its title."""
 
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Row:
     """One line of the review: the title, the answer in words, and in short."""
 
@@ -139,7 +140,7 @@ class Row:
     short: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Review:
     """All answers, numbered."""
 

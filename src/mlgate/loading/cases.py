@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
@@ -16,6 +15,7 @@ from mlgate.loading.reading import Item, Problems, Reader, Record
 from mlgate.model import NUMERIC_TYPES, Answer, Fact, RuleSet
 from mlgate.problem import Problem, Span, Unusable, did_you_mean, quote
 from mlgate.quantity import NotAQuantity, read_quantity
+from mlgate.values import field, value
 
 Kind = Literal[
     "verdict", "at_most", "possible", "settled", "fires", "not", "open", "dimension", "fact", "next", "conditions"
@@ -28,7 +28,7 @@ _TRUTHS = {"true": True, "yes": True, "false": False, "no": False}
 _OURS = re.compile(rb"""^[ \t]*(?:-[ \t]+)?["']?(?:id|answers|expect|todo|note)["']?[ \t]*:""", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Expectation:
     """One thing that must come out: of what kind, of which rule, dimension or fact, and what is wanted of it."""
 
@@ -40,7 +40,7 @@ class Expectation:
     span: Span = field(default=Span(0, 0), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Case:
     """Answers and what must come out; `todo` says why it may fail for now, or what is not written yet."""
 
@@ -52,7 +52,7 @@ class Case:
     span: Span = field(default=Span(0, 0), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Cases:
     """The cases of one file."""
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from mlgate.loading.positions import places
 from mlgate.loading.syntax import Progress, Slip, bad_escape, begins_with, explain, tab, tab_in_plain
 from mlgate.problem import Problem, Span, Unusable, quote, shorten, visible
+from mlgate.values import value
 
 MOST_BYTES = 1_000_000
 MOST_NODES = 50_000
@@ -22,7 +23,7 @@ LARGEST_NUMBER = 10**15
 Wanted = Literal["mapping", "sequence", "any"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Scalar:
     """A text, number, truth value or nothing: `value` is what it means, `text` what is written, without quotes."""
 
@@ -47,7 +48,7 @@ class Scalar:
         return _span(self.written, found[offset], end)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sequence:
     """A list, in order."""
 
@@ -55,7 +56,7 @@ class Sequence:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Entry:
     """One key of a mapping and what stands behind it."""
 
@@ -63,7 +64,7 @@ class Entry:
     value: "Node"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Mapping:
     """Entries by the text of their key, in the order of the file."""
 
@@ -74,7 +75,7 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Document:
     """A file that was read: its top node, its name and its lines."""
 
@@ -132,7 +133,7 @@ def _span(source: str, start: int, end: int) -> Span:
 # --- From bytes to text -----------------------------------------------------------------------------------------------
 
 _SAVE_AS = "save the file as UTF-8, with the editor's 'encoding' or 'save as' menu"
-_FORBIDDEN = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 _DIRECTIVE = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*%")
 
 
@@ -143,12 +144,19 @@ def _decode(text: str | bytes, file: str) -> str:
         raise _unusable(file, f"the file is too large: {size:,} bytes", f"at most {MOST_BYTES:,} bytes are read")
     source = _from_bytes(text, file) if isinstance(text, bytes) else text
     source = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    if forbidden := _FORBIDDEN.search(source):
+    if forbidden := _forbidden(source):
         message = f"the character {visible(forbidden[0])} is not accepted in a file"
         raise _unusable(file, message, "remove it; it cannot be seen in most editors", source, forbidden.start())
     if directive := _DIRECTIVE.match(source):
         raise _unusable(file, "a line may not begin with '%'", "remove the line", source, directive.end() - 1)
     return source
+
+
+def _forbidden(source: str) -> re.Match[str] | None:
+    """The first character that no file may hold; what can be printed is fine, and that is checked without a pattern."""
+    if all(map(str.isprintable, source.split("\n"))):
+        return None
+    return re.search(_FORBIDDEN, source)
 
 
 def _from_bytes(content: bytes, file: str) -> str:

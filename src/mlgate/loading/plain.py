@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Real
@@ -13,6 +12,7 @@ from mlgate.loading.answers import NotAnAnswer, parse_answer
 from mlgate.model import Answer, Basis, Question, RuleSet
 from mlgate.problem import Problem, Unusable, did_you_mean, quote
 from mlgate.quantity import exact
+from mlgate.values import replace
 
 _LONG_FORM = ("value", "note", "basis", "source")
 

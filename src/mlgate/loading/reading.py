@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -14,6 +14,7 @@ from mlgate.loading import shape as shapes
 from mlgate.loading.document import Document, Entry, Mapping, Node, Scalar, Sequence
 from mlgate.problem import Problem, Span, did_you_mean, quote
 from mlgate.quantity import NotAQuantity, read_quantity
+from mlgate.values import replace, value
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _LABEL = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
@@ -21,7 +22,7 @@ LONGEST_ID = 60
 _TRUTHS = {"yes": "true", "on": "true", "no": "false", "off": "false", "true": "true", "false": "false"}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Item:
     """A checked value with the node it was read from."""
 

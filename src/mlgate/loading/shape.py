@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from mlgate.values import field, value
 
 IdKind = Literal["question", "fact", "dimension", "rule", "verdict", "recipe", "source", "choice", "item", "group"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Text:
     """Any text; numbers and truth values are taken as the text that was written where `loose`."""
 
@@ -17,7 +18,7 @@ class Text:
     what: str = "a text"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Id:
     """A new id of some kind: letters, digits and _ (rules and sources may have - and . as well)."""
 
@@ -25,7 +26,7 @@ class Id:
     what: str = "an id"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Ref:
     """The id of something that the rule set declares; whether it does is checked when all is known."""
 
@@ -37,7 +38,7 @@ class Ref:
         return f"the id of a {self.of}"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Whole:
     """A whole number between two bounds."""
 
@@ -50,28 +51,28 @@ class Whole:
         return f"a whole number from {self.low} to {self.high}"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Amount:
     """A number or a number with a unit, such as `14 days`."""
 
     what: str = "a number, with its unit where it has one"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Span:
     """A stretch of time, such as `90 days`."""
 
     what: str = "a duration such as 90 days"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Day:
     """A date, such as 2026-11-23."""
 
     what: str = "a date such as 2026-11-23"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OneOf:
     """One of a few words."""
 
@@ -83,14 +84,14 @@ class OneOf:
         return f"one of: {', '.join(self.words)}"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Flag:
     """true or false."""
 
     what: str = "true or false"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Expression:
     """Text in the language of conditions; `formula` also allows what comes to a number."""
 
@@ -102,14 +103,14 @@ class Expression:
         return "a formula or condition" if self.formula else "a condition"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Anything:
     """Any node, read later by what it stands for (an answer, an assumed value)."""
 
     what: str = "a value"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Many:
     """A list of something, or a single one without the brackets."""
 
@@ -121,7 +122,7 @@ class Many:
         return f"{self.item.what} or a list of them"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Listing:
     """A list of something."""
 
@@ -129,7 +130,7 @@ class Listing:
     what: str = "a list"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Keyed:
     """A mapping from ids to something."""
 
@@ -138,7 +139,7 @@ class Keyed:
     what: str = "a mapping"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Key:
     """One key of a table: what stands behind it, whether it must be there, and what an editor says on hover."""
 
@@ -147,7 +148,7 @@ class Key:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Table:
     """A mapping with known keys; `name` is what it is called in messages ("question")."""
 
@@ -162,7 +163,7 @@ class Table:
         return f"a {self.name}: a mapping with keys such as {', '.join(list(self.keys)[:3])}"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Either:
     """A scalar of one shape, or a list or mapping of another."""
 

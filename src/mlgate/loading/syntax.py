@@ -5,10 +5,10 @@ text at the place of the error, so that both give the same sentence.
 """
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from mlgate.problem import quote
+from mlgate.values import value
 
 QUOTES = "put the whole text in quotes: '...', and write '' for a quote inside"
 _SIGNED = ("alias", "anchor", "tag", "block scalar")  # what begins with * & ! | >
@@ -20,7 +20,7 @@ _WRITTEN_ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{0,4}|U[0-9A-Fa-f]{0,8}|.)")
 _IN_QUOTES = re.compile(r"""'[^'\n]*'|"(?:\\.|[^"\\\n])*"|(?<!\S)#[^\n]*""")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Slip:
     """What the author most likely did: the marked part of the text as index and length, a sentence, and the way out."""
 
@@ -30,7 +30,7 @@ class Slip:
     help: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Progress:
     """How far the parser came: the last scalar (index, end, style) and the brackets that are open, as indexes."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 
 from mlgate.problem import visible
+from mlgate.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Marks:
     """The marks of the interview; each has a form for encodings that are not Unicode."""
 

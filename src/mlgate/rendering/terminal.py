@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from mlgate.problem import visible
@@ -33,6 +32,7 @@ from mlgate.report.layout import (
     Typed,
 )
 from mlgate.report.recompute import BEGIN, END
+from mlgate.values import value
 
 TALLEST = 24  # lines of the one screen
 NARROWEST = 30
@@ -40,7 +40,7 @@ BAR_ROOM = 30  # columns of a bar with its score and the gaps
 LABEL = 9  # columns of "Why", "For ML", "Next"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Glyphs:
     """The characters that we draw with; what people typed is not touched."""
 
@@ -118,7 +118,7 @@ def full(report: Report, width: int = 80, *, colour: bool = False, glyphs: Glyph
 # --- The one screen ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Share:
     """How many lines the parts of the screen may take."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from mlgate.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Budget:
     """How much of each part the first pages may carry; `why` counts reasons explained, `words` the longest line."""
 

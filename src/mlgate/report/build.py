@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from mlgate.model import Assessment, Outlook, RuleSet, Sheet
 from mlgate.report.appendices import appendices
 from mlgate.report.budget import BUDGETS, LONGEST_FIRST_PART, Budget
@@ -13,6 +11,7 @@ from mlgate.report.matter import Citations, Matter, filled, line, rung_of, text_
 from mlgate.report.measure import words_of
 from mlgate.report.page import recipe_listings, sections
 from mlgate.report.summary import summary
+from mlgate.values import replace
 
 
 def build(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from mlgate.model import NUMERIC_TYPES, FindOut, Interval, Question
 from mlgate.report.matter import Matter, asks, only_if_failing, rank, short
+from mlgate.values import replace
 from mlgate.wording import NOT_APPLICABLE, core_of, inside, listing, number_text, title_of
 
 LONGEST_QUESTION = 80  # characters; of a longer one the title is shown on the one screen

@@ -2,55 +2,56 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from mlgate.values import value
 
 # --- Spans ------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Plain:
     """Words of the program or of the rule set."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Strong:
     """Words that carry the sentence."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Emphasis:
     """The title of a work."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Typed:
     """Words that a person typed as an answer or a note: data, whatever they look like."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Code:
     """Something to be copied letter by letter: an id, a command, a digest."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Ref:
     """The number of a source in the list of sources."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Link:
     """The address of a source; only http and https are ever followed."""
 
@@ -63,14 +64,14 @@ Line = tuple[Span, ...]
 # --- Blocks -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Paragraph:
     """One paragraph."""
 
     line: Line
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Bullets:
     """A list; `numbered` counts from 1."""
 
@@ -78,7 +79,7 @@ class Bullets:
     numbered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Table:
     """A table of at most four columns; the first column names the row where `row_heads` says so."""
 
@@ -87,7 +88,7 @@ class Table:
     row_heads: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Listing:
     """Lines to be copied as they are; `answers` marks the block from which the report can be recomputed."""
 
@@ -96,7 +97,7 @@ class Listing:
     answers: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Quotation:
     """A long answer in full, under what it answers."""
 
@@ -104,7 +105,7 @@ class Quotation:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Bar:
     """One dimension: its score from `low` to `high` of 100, and the minimum `need` that it is held against."""
 
@@ -114,7 +115,7 @@ class Bar:
     need: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Bars:
     """All dimensions, one bar each."""
 
@@ -124,7 +125,7 @@ class Bars:
 Block = Paragraph | Bullets | Table | Listing | Quotation | Bars
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Section:
     """A part of the report under a heading; `number` is "1" or "A"."""
 
@@ -138,7 +139,7 @@ class Section:
 Sign = Literal["against", "for", "open"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Mark:
     """One reason on the one screen: its sign, its statement and its rule."""
 
@@ -147,7 +148,7 @@ class Mark:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Depends:
     """One thing to find out on the one screen, with its effort as people say it."""
 
@@ -155,7 +156,7 @@ class Depends:
     effort: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Summary:
     """What the one screen shows: the verdict, why, what else is possible, what it depends on, what is next."""
 
@@ -170,7 +171,7 @@ class Summary:
     next: Line
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Report:
     """The assessment as people read it: everything that the renderers print, in the order in which it is printed."""
 

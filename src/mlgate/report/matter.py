@@ -9,13 +9,14 @@ from datetime import date
 
 from mlgate.model import Assessment, Outlook, Question, RuleSet, Rung, Sheet
 from mlgate.report.layout import Line, Link, Plain, Ref, Span, Typed
+from mlgate.values import value
 from mlgate.wording import inside, pieces
 
 _MONTHS = "January February March April May June July August September October November December"
 MONTHS = tuple(_MONTHS.split(" "))
 
 
-@dataclass(frozen=True)
+@value
 class Matter:
     """One rule set, one sheet of answers, and everything concluded from them."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from mlgate.report.layout import (
     Bars,
@@ -21,6 +20,7 @@ from mlgate.report.layout import (
     Table,
 )
 from mlgate.report.matter import text_of
+from mlgate.values import replace
 
 LONGEST_WORD = 60  # characters; a longer "word" in an answer is counted as several
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from mlgate.model import Answer, Effect, Finding, Question, Rule, RungState
 from mlgate.report.layout import Line, Plain, Sign, Typed
 from mlgate.report.matter import Matter, ahead, filled, joined, line, rank, rung_of, short, text_of
 from mlgate.report.openness import failing_part, open_statement, relevant, taken_for
+from mlgate.values import value
 from mlgate.wording import answer_text, inside, title_of
 
 LONGEST_NOTE = 40  # characters of a note that may stand beside an answer
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reason:
     """One rule that counts in the provisional world, and which way it pulls."""
 
