@@ -64,7 +64,7 @@ def _refusal(path: Path, error: Exception) -> Unusable:
     if isinstance(error, FileNotFoundError):
         if os.path.islink(path):
             return unreadable(f"{shown(path)} is a link to something that does not exist")
-        return unreadable(f"there is no file {shown(path)}", _nearby(path))
+        return unreadable(f"there is no file {shown(path)}", nearby(path))
     if isinstance(error, PermissionError) and os.path.isdir(path):  # how Windows refuses a folder
         return unreadable(f"{shown(path)} is a folder, not a file")
     if isinstance(error, PermissionError):
@@ -78,8 +78,8 @@ def _reason(error: Exception) -> str:
     return (error.strerror or "unknown reason").lower() if isinstance(error, OSError) else "not the name of a file"
 
 
-def _nearby(path: Path) -> str:
-    """Suggest a file of the same folder whose name is close."""
+def nearby(path: Path, written: str | None = None) -> str:
+    """Suggest a file of the same folder whose name is close, in the way the path was `written`."""
     folder, name = os.path.split(os.fspath(path))
     stem, ending = os.path.splitext(name)
     try:
@@ -87,7 +87,8 @@ def _nearby(path: Path) -> str:
     except (OSError, ValueError):
         return ""
     close = suggest(stem, stems)
-    return f"did you mean {shown(os.path.join(folder, close + ending))}?" if close else ""
+    before = os.path.dirname(written or os.fspath(path))
+    return f"did you mean {shown(os.path.join(before, close + ending))}?" if close else ""
 
 
 def look_like_ours(content: bytes) -> bool:

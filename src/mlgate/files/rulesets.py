@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 
-from mlgate.files.content import Path, read_content, read_ours, shown, unreadable
+from mlgate.files.content import Path, nearby, read_content, read_ours, shown, unreadable
 from mlgate.loading.extension import NotFound
 from mlgate.loading.rulesets import read_ruleset
 from mlgate.model import RuleSet
@@ -81,17 +81,17 @@ def _at_path(name: str, folder: str, said_in_file: bool, confined: bool) -> Loca
         if confined and not _is_inside(path, repository_of(folder) or folder):
             raise NotFound(f"{shown(name)} is outside the repository of the answers", "use --rules to name it yourself")
         if not os.path.exists(path):
-            raise NotFound(f"there is no rule set at {shown(name)}", _inside_help(path))
+            raise NotFound(f"there is no rule set at {shown(name)}", _missing_help(path, name))
     except ValueError:
         raise NotFound(f"{shown(name)} is not the name of a file") from None
     return Location(name, os.path.normpath(path))
 
 
-def _inside_help(path: str) -> str:
+def _missing_help(path: str, name: str) -> str:
     folder = os.path.dirname(path)
     if os.path.basename(path) == RULESET_FILE and os.path.isdir(folder):
         return f"the folder has no {RULESET_FILE}"
-    return "names without / or .yaml are looked up among the rule sets: mlgate rules list"
+    return nearby(path, name) or "names without / or .yaml are looked up among the rule sets: mlgate rules list"
 
 
 def _is_inside(path: str, folder: str) -> bool:
