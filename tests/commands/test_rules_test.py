@@ -55,7 +55,7 @@ def test_the_report(rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert (
         capsys.readouterr().out
         == """FAIL wrong
-  expected  verdict low    small/cases.yaml:2:49
+  expected  verdict low    small/cases.yaml:2:51
   found     high
             high is the heaviest open verdict; no rule calls an open one enough
             low is open, but nothing calls it enough

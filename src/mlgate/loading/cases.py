@@ -25,7 +25,9 @@ Wanted = str | bool | Fraction | tuple[str, ...] | None  # None: not applicable;
 
 _COMPARISON = re.compile(r"\s*(==|!=|<=|>=|<|>)?\s*(.*?)\s*", re.DOTALL)
 _TRUTHS = {"true": True, "yes": True, "false": False, "no": False}
-_OURS = re.compile(rb"""^[ \t]*(?:-[ \t]+)?["']?(?:id|answers|expect|todo|note)["']?[ \t]*:""", re.MULTILINE)
+_OURS = re.compile(
+    rb"""^[ \t]*(?:-[ \t]+)?(?:\{[ \t]*)?["']?(?:id|answers|expect|todo|note)["']?[ \t]*:""", re.MULTILINE
+)
 
 
 @value
@@ -69,7 +71,7 @@ class Cases:
 
 def looks_like_cases(content: bytes) -> bool:
     """Tell whether a file may hold cases, so that its lines may be shown in messages."""
-    return not content.strip() or bool(_OURS.search(content.replace(b"\r", b"\n")))
+    return content.strip() in (b"", b"[]") or bool(_OURS.search(content.replace(b"\r", b"\n")))
 
 
 def read_cases(text: bytes | str, file: str, ruleset: RuleSet) -> Cases:
