@@ -313,6 +313,37 @@ def rules_show(
     return command.run(name, resolved=resolved, json=json, output=output)
 
 
+@rules_app.command("test")
+def rules_test(
+    name: RuleSetName = "default",
+    cases: Annotated[str | None, typer.Option("--cases", metavar="FILE", help="Cases file; the one beside it.")] = None,
+    min_coverage: Annotated[
+        int | None, typer.Option("--min-coverage", metavar="PERCENT", help="Least covered.")
+    ] = None,
+    all: Annotated[bool, typer.Option("--all", help="Count inherited items too.")] = False,
+    suggest: Annotated[bool, typer.Option("--suggest", help="Print cases that would cover the rest.")] = False,
+    json: Json = False,
+    output: Output = None,
+    quiet: Quiet = False,
+) -> int:
+    """Run the cases beside a rule set."""
+    from mlgate.commands import rules_test as command
+
+    return command.run(
+        name,
+        cases=cases,
+        min_coverage=min_coverage,
+        all=all,
+        suggest=suggest,
+        json=json,
+        output=output,
+        quiet=quiet,
+    )
+
+
+# A further tool is registered here in the same way: its options, the import inside, its exit code.
+
+
 # --- Where everything ends --------------------------------------------------------------------------------------------
 
 

@@ -62,17 +62,30 @@ def unconfirmed(
 ) -> Iterator[UnconfirmedCondition]:
     """Walk the open questions with a condition, each with the verdicts that are possible only if it fails."""
     plan = space.plan
-    places = [place for place, rung in enumerate(plan.rungs) if rung.id in found.verdicts]
-    relevant = {axis.variable for axis in space.axes}
+    cells: dict[str, dict[int, int]] = {}
     for question in plan.ruleset.questions.values():
-        number = plan.index.get(question.id)
-        if not question.condition or number not in relevant or question.id not in assessment.open:
-            continue
-        if assessment.world.get(question.id) is None and not question.optional:
-            continue  # it is not asked in the world that the verdict speaks of
-        mask = cell_in_world(plan.variables[number], assessment.world.get(question.id))[0]
-        otherwise = tuple(plan.rungs[place].id for place in places if not is_possible_with(space, place, number, mask))
-        yield UnconfirmedCondition(question.id, question.condition, otherwise)
+        if question.condition and _is_relied_on(space, question, assessment):
+            value = assessment.world[question.id]
+            numbers = plan.of_question(question.id)
+            cells[question.id] = {number: cell_in_world(plan.variables[number], value)[0] for number in numbers}
+    together = {number: mask for some in cells.values() for number, mask in some.items()}
+    otherwise: dict[str, list[str]] = {id: [] for id in cells}
+    for place, rung in enumerate(plan.rungs):
+        # One world in which every condition holds speaks for all of them; only without it is each looked at alone.
+        if rung.id in found.verdicts and not is_possible_with(space, place, together):
+            for id, some in cells.items():
+                if not is_possible_with(space, place, some):
+                    otherwise[id].append(rung.id)
+    for id, verdicts in otherwise.items():
+        yield UnconfirmedCondition(id, plan.ruleset.questions[id].condition, tuple(verdicts))
+
+
+def _is_relied_on(space: Space, question: Question, assessment: Assessment) -> bool:
+    """Tell whether the verdict relies on an open condition: it bears on it, and it is asked in the provisional world."""
+    relevant = {axis.variable for axis in space.axes}
+    if question.id not in assessment.open or not relevant.intersection(space.plan.of_question(question.id)):
+        return False
+    return question.optional or assessment.world.get(question.id) is not None
 
 
 def assumptions(ruleset: RuleSet, answers: Mapping[str, Answer], assessment: Assessment) -> Iterator[Assumption]:

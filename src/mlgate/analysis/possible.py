@@ -52,7 +52,7 @@ class Space:
     provisional: int
     seen: set[int] = field(default_factory=set)
     witnesses: list[tuple[int, dict[int, int]]] = field(default_factory=list)  # verdict, mask of each axis
-    drawn: Block | None = None
+    drawn: tuple[Block, list[int]] | None = None  # a pool and its verdicts
 
     @property
     def combinations(self) -> int:
@@ -81,7 +81,7 @@ def possible_in(space: Space) -> Possible:
     upper = set(space.bounds.upper)
     if upper == space.seen:
         return _result(space, upper, "bounds")
-    sample_pool(space, drawn_pool(space))
+    space.seen.update(place for place, bits in enumerate(drawn_pool(space)[1]) if bits)
     if space.seen == upper:
         return _result(space, upper, "bounds")
     if space.combinations <= ENUMERATED_FIRST:
@@ -106,16 +106,16 @@ def _result(space: Space, upper: set[int], proof: Proof) -> Possible:
 def pool(space: Space, size: int = POOL) -> Block:
     """Lay out a seeded pool of sampled worlds; in each of them everything is decided."""
     generator = Random(SEED)
-    full = (1 << size) - 1
-    given: dict[int, Sequence[Part]] = dict(_settled_parts(space, full))
+    given = _settled_parts(space, (1 << size) - 1)
     given.update(_random_worlds(space.plan, {axis.variable: axis.samples for axis in space.axes}, size, generator))
     return Block(space.plan, size, given)
 
 
-def drawn_pool(space: Space) -> Block:
-    """Give the pool of a space, drawn once."""
+def drawn_pool(space: Space) -> tuple[Block, list[int]]:
+    """Give the pool of a space with its verdicts, drawn and read once."""
     if space.drawn is None:
-        space.drawn = pool(space)
+        block = pool(space)
+        space.drawn = block, block.verdicts()
     return space.drawn
 
 
@@ -172,11 +172,6 @@ def _random_parts(options: Sequence[Option], full: int, size: int, generator: Ra
     return parts
 
 
-def sample_pool(space: Space, block: Block) -> None:
-    """Note the verdicts that a decided block shows."""
-    space.seen.update(place for place, bits in enumerate(block.verdicts()) if bits)
-
-
 # --- Enumeration ------------------------------------------------------------------------------------------------------
 
 
@@ -222,21 +217,25 @@ def _by_enumeration(space: Space, upper: set[int]) -> Possible:
 # --- Search -----------------------------------------------------------------------------------------------------------
 
 
-def is_possible_with(space: Space, place: int, number: int, mask: int) -> bool:
-    """Tell whether a verdict that is possible stays so where a variable is in the cells of a mask.
+def is_possible_with(space: Space, place: int, cells: Mapping[int, int]) -> bool:
+    """Tell whether a verdict that is possible stays so where variables are in the cells of masks.
 
     Witnesses at hand are tried first, then a search for this verdict alone; true as well where the budget ends first.
     """
-    if any(one == place and world.get(number, mask) & mask for one, world in space.witnesses):
+    for one, world in space.witnesses:
+        if one == place and all(world.get(number, mask) & mask for number, mask in cells.items()):
+            return True
+    block, verdicts = drawn_pool(space)
+    bits = verdicts[place]
+    for number, mask in cells.items():
+        inside = 0
+        for part in block.raw(number):
+            inside |= part.bits if part.mask & mask else 0
+        bits &= inside
+    if bits:
         return True
-    block = drawn_pool(space)
-    inside = 0
-    for part in block.raw(number):
-        inside |= part.bits if part.mask & mask else 0
-    if block.verdicts()[place] & inside:
-        return True
-    axes = tuple(_narrowed(axis, mask) if axis.variable == number else axis for axis in space.axes)
-    narrowed = Space(space.plan, space.state, space.bounds, axes, space.provisional)
+    axes = tuple(_narrowed(axis, cells.get(axis.variable, -1)) for axis in space.axes)
+    narrowed = Space(space.plan, space.state, space.bounds, axes, space.provisional, witnesses=space.witnesses)
     return _Search(narrowed, place).run() is not False
 
 

@@ -20,7 +20,8 @@ from mlgate.values import value
 
 Order = Literal["author", "fewest"]
 READ_WHOLE = 1 << 17  # combinations that are read in one block to decide all questions at once
-SAMPLED = 1 << 10
+SAMPLED = 1 << 10  # worlds in which information is counted
+COMPARED = 1 << 8  # worlds that are varied to show that a question matters
 
 
 @value
@@ -62,9 +63,9 @@ def next_question(
     if (axes := _whole(space)) is not None:
         return next(iter(STRATEGIES[order](space, _unasked(_exact(space, axes), asked))), None)
     ordered = STRATEGIES[order](space, _unasked(_candidates(space), asked))
-    base = pool(space, SAMPLED)
+    matters = set(_sampled(space))
     for question in ordered:
-        if any(_matters_in(space, base, axis) for axis in _axes_of(space, question)):
+        if question in matters:
             return question
     # Nothing is shown to matter: where the verdict is settled nothing does.
     return None if len(possible_in(space).verdicts) == 1 else next(iter(ordered), None)
@@ -77,11 +78,6 @@ def _unasked(questions: Iterable[str], asked: Iterable[str]) -> list[str]:
 
 def _candidates(space: Space) -> tuple[str, ...]:
     return _questions(space.plan, (axis.variable for axis in space.axes))
-
-
-def _axes_of(space: Space, question: str) -> list[Axis]:
-    numbers = space.plan.of_question(question)
-    return [axis for axis in space.axes if axis.variable in numbers and axis.samples]
 
 
 def _questions(plan: Plan, variables: Iterable[int]) -> tuple[str, ...]:
@@ -176,24 +172,40 @@ def _differs(verdicts: Iterable[int], options: int, stride: int, size: int) -> b
 
 def _sampled(space: Space) -> tuple[str, ...]:
     """Show that questions matter by sampled worlds that differ only in one of them."""
-    base = pool(space, SAMPLED)
-    found = [axis.variable for axis in space.axes if axis.samples and _matters_in(space, base, axis)]
-    return _questions(space.plan, found)
+    axes = [axis for axis in space.axes if len(axis.samples) > 1]
+    base = pool(space, COMPARED)
+    return _questions(space.plan, _matter_in(space, base, axes))
 
 
-def _matters_in(space: Space, base: Block, axis: Axis) -> bool:
-    """Give every sampled world each value of an axis in turn, and look for different verdicts."""
-    count = len(axis.samples)
-    if count == 1:
-        return False
-    size = SAMPLED * count
-    copies = sum(1 << (SAMPLED * copy) for copy in range(count))
+def _matter_in(space: Space, base: Block, axes: Sequence[Axis]) -> list[int]:
+    """Give every sampled world each value of each axis in turn, in one block, and look for different verdicts.
+
+    Copy number n of the base has one value of one axis changed, so the copies of an axis stand side by side.
+    """
+    copies = sum(len(axis.samples) for axis in axes)
+    size = base.size * copies
+    every = sum(1 << (base.size * copy) for copy in range(copies))
     given: dict[int, Sequence[Part]] = {
-        number: [Part(part.mask, part.range, part.bits * copies) for part in parts]
+        number: [Part(part.mask, part.range, part.bits * every) for part in parts]
         for number, parts in base.given.items()
     }
-    given[axis.variable] = [
-        Part(one.mask, one.range, base.full << (SAMPLED * copy)) for copy, one in enumerate(axis.samples)
-    ]
+    starts: list[int] = []
+    place = 0
+    for axis in axes:
+        starts.append(place)
+        width = base.size * len(axis.samples)
+        own = ((1 << width) - 1) << place
+        parts = [Part(part.mask, part.range, part.bits & ~own) for part in given[axis.variable]]
+        parts += [
+            Part(one.mask, one.range, base.full << (place + base.size * step)) for step, one in enumerate(axis.samples)
+        ]
+        given[axis.variable] = [part for part in parts if part.bits]
+        place += width
     verdicts = Block(space.plan, size, given).verdicts()
-    return _differs(verdicts, count, SAMPLED, size)
+    found = []
+    for axis, start in zip(axes, starts, strict=True):
+        width = base.size * len(axis.samples)
+        shown = [bits >> start & ((1 << width) - 1) for bits in verdicts]
+        if _differs(shown, len(axis.samples), base.size, width):
+            found.append(axis.variable)
+    return found

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json as json_text
+import os
 
 from mlgate.commands.output import emit
-from mlgate.files import available, load_ruleset
+from mlgate.files import available, load_ruleset, read_ours
+from mlgate.loading.document import Scalar, read_document
 from mlgate.problem import Unusable, visible
 
 
@@ -28,7 +30,11 @@ def run(*, json: bool = False) -> int:
 
 
 def _title(file: str) -> str:
+    """Give the title of a rule set: from its own lines, or from what it extends where it has none."""
     try:
-        return load_ruleset(file if "/" in file else f"./{file}").title
+        entry = read_document(read_ours(file, "a rule set"), file).mapping.entries.get("title")
+        if entry is not None and isinstance(entry.value, Scalar):
+            return entry.value.text
+        return load_ruleset(file if os.sep in file else os.path.join(os.curdir, file)).title
     except Unusable as error:
         return f"cannot be loaded: {error.problems[0].message}"
