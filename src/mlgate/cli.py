@@ -398,7 +398,7 @@ def _usage_problem(error: Exception, arguments: Sequence[str]) -> Problem:
 
 def wants_json(arguments: Sequence[str]) -> bool:
     """Tell whether a command line asks for JSON, so that even a mistake in it is answered in JSON."""
-    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
+    pairs = zip(arguments, [*arguments[1:], ""], strict=False)
     return any(
         word in ("--json", "--format=json", "-fjson", "-f=json") or (word in ("-f", "--format") and following == "json")
         for word, following in pairs
