@@ -23,7 +23,9 @@ LARGEST = Fraction(10) ** 15
 
 @value
 class Origin:
-    """Where an item of a rule set was written: file and 1-based line and column; `changed_by` lists overriding files."""
+    """Where an item of a rule set was written: file and 1-based line and column; `changed_by` lists overriding
+    files.
+    """
 
     file: str = ""
     line: int = 0
@@ -50,7 +52,9 @@ class Effect:
 
 @value
 class Choice:
-    """One choice of a question; `value` is the number it carries for `value(q)`; its effects are the rule `question.choice`."""
+    """One choice of a question; `value` is the number it carries for `value(q)`; its effects are the rule
+    `question.choice`.
+    """
 
     id: str
     label: str
@@ -118,7 +122,9 @@ class Question:
 
 @value
 class Fact:
-    """A number (`value`) or truth (`holds`) computed from answers; n/a where `when` does not hold, shown as `otherwise`."""
+    """A number (`value`) or truth (`holds`) computed from answers; n/a where `when` does not hold, shown as
+    `otherwise`.
+    """
 
     id: str
     title: str = ""
@@ -284,7 +290,8 @@ class Answer:
     """The values still possible for one question, with basis and note.
 
     `choices` holds the possible choice ids (choice, yes_no: any of them; choices: exactly the listed ones), `interval`
-    the possible numbers, `text` the text. `unknown` is "I don't know": every value. `not_applicable` is the definite n/a.
+    the possible numbers, `text` the text. `unknown` is "I don't know": every value. `not_applicable` is the
+    definite n/a.
     """
 
     question: str
@@ -343,7 +350,9 @@ class Finding:
 
 @value
 class Score:
-    """A dimension's score: `value` in the provisional world, `low` and `high` over all worlds, each clamped to 0-100."""
+    """A dimension's score: `value` in the provisional world, `low` and `high` over all worlds, each clamped to
+    0-100.
+    """
 
     value: int
     low: int
@@ -378,7 +387,9 @@ class Assumption:
 
 @value
 class UnconfirmedCondition:
-    """A condition of the verdict that an open answer leaves unconfirmed; `otherwise`: verdicts possible only if it fails."""
+    """A condition of the verdict that an open answer leaves unconfirmed; `otherwise`: verdicts possible only if it
+    fails.
+    """
 
     question: str
     condition: str
@@ -460,7 +471,8 @@ class Possible:
 class FindOut:
     """An open question worth finding out: its effort, and what each value it can still have leaves possible.
 
-    `decides` pairs a choice id, "n/a" or a stretch of numbers with verdicts; `share` is the expected information in bits.
+    `decides` pairs a choice id, "n/a" or a stretch of numbers with verdicts; `share` is the expected information in
+    bits.
     """
 
     question: str

@@ -196,7 +196,9 @@ _STEPS = ("years", "months", "weeks", "days", "h", "min", "s", "ms")
 
 
 def written(value: Fraction, kind: str, unit: str = "") -> str:
-    """Write a value of a kind as people do: `6,000`, `20 ms`, `3 months`, `5 %`, `1 MB`, `80,000 EUR` (unit: the currency)."""
+    """Write a value of a kind as people do: `6,000`, `20 ms`, `3 months`, `5 %`, `1 MB`, `80,000 EUR` (unit: the
+    currency).
+    """
     if kind == "percent":
         return f"{rounded(value * 100)} %"
     if kind == "duration":

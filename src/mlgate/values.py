@@ -26,7 +26,11 @@ class Field:
 
 
 def field(
-    *, default: Any = _MISSING, default_factory: Callable[[], Any] | None = None, compare: bool = True, repr: bool = True
+    *,
+    default: Any = _MISSING,
+    default_factory: Callable[[], Any] | None = None,
+    compare: bool = True,
+    repr: bool = True,
 ) -> Any:
     """Say more about a field: what it is by default, and whether it counts in comparison and in what is printed."""
     return Field(default, default_factory, compare, repr)
@@ -53,9 +57,11 @@ def replace(one: T, **changes: Any) -> T:
 
 
 def _value(cls: type[T], eq: bool) -> type[T]:
-    names = tuple(name for name in cls.__dict__.get("__annotations__", {}))
+    names = tuple(name for name in cls.__dict__.get("__annotations__", {}))  # noqa: RUF063  only those of this class are fields
     fields = {name: _field(cls, name) for name in names}
-    body = {key: item for key, item in cls.__dict__.items() if key not in names and key not in ("__dict__", "__weakref__")}
+    body = {
+        key: item for key, item in cls.__dict__.items() if key not in names and key not in ("__dict__", "__weakref__")
+    }
     weak = () if eq else ("__weakref__",)
     body |= {
         "__slots__": (*names, *weak),
@@ -105,7 +111,9 @@ def _first_eq(self: Any, other: object) -> Any:
     cls = type(self)
     same = " and ".join(f"self.{name} == other.{name}" for name in _compared(cls)) or "True"
     cls.__eq__ = _written(
-        cls, "__eq__", f"(self, other):\n  if self.__class__ is not other.__class__: return NotImplemented\n  return {same}"
+        cls,
+        "__eq__",
+        f"(self, other):\n  if self.__class__ is not other.__class__: return NotImplemented\n  return {same}",
     )
     return self.__eq__(other)
 

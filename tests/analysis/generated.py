@@ -1,4 +1,6 @@
-"""A seed in, a random rule set and a random partial sheet for it out: all question types, guards, facts, caps and minimums."""
+"""A seed in, a random rule set and a random partial sheet for it out: all question types, guards, facts, caps and
+minimums.
+"""
 
 import random
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""Built only on loading and assessment, called again with other answers: what is possible, what matters, what would change it."""
+"""Built on loading and assessment, called again with other answers: what is possible, matters, would change it."""

@@ -1,7 +1,8 @@
 """A rule set and answers in, the smallest changes of answers that lead to another verdict out.
 
-Every combination of one or two changes (three on request) is one world; all of them are read in one block. A number that a
-formula depends on moves between the stretches on which the facts stay the same, so thresholds are computed, not declared.
+Every combination of one or two changes (three on request) is one world; all of them are read in one block. A number
+that a formula depends on moves between the stretches on which the facts stay the same, so thresholds are computed,
+not declared.
 """
 
 from __future__ import annotations
@@ -103,10 +104,12 @@ def moves_of(start: Start, id: str) -> Iterator[Move]:
 def _subsets(start: Start, question: Question) -> Iterator[Move]:
     """Walk the other sets of choices; with many choices only those that differ in one."""
     numbers = start.plan.of_question(question.id)
-    current = tuple(start.state.given[number] == 0b10 for number in numbers)
+    hidden = any(start.state.given[number] == start.plan.variables[number].na for number in numbers)
+    current = None if hidden else tuple(start.state.given[number] == 0b10 for number in numbers)
     ids = [choice.id for choice in question.choices]
-    if len(numbers) <= MOST_SUBSETS:
-        wanted: Iterable[tuple[bool, ...]] = itertools.product((False, True), repeat=len(numbers))
+    if current is None or len(numbers) <= MOST_SUBSETS:
+        some = itertools.product((False, True), repeat=len(numbers))
+        wanted: Iterable[tuple[bool, ...]] = itertools.islice(some, 1 << MOST_SUBSETS)
     else:
         wanted = (tuple(one != (step == place) for step, one in enumerate(current)) for place in range(len(numbers)))
     for chosen in wanted:
@@ -200,7 +203,8 @@ Combination = tuple[tuple[str, int], ...]
 
 
 class _Changed(Block):
-    """A block in which some questions are moved and every other one takes the value that it has in the provisional world.
+    """A block in which some questions are moved and every other one takes the value that it has in the provisional
+    world.
 
     What is assumed may depend on other answers; so it is worked out anew in every combination.
     """
@@ -348,19 +352,25 @@ def _run(
     if _formula_groups(start.plan).get(question) in {_formula_groups(start.plan).get(q) for q, _ in rest} - {None}:
         return [combination]
     (step,) = (step for q, step in combination if q == question)
+    whole = start.plan.ruleset.questions[question].whole
     run = [step]
     for direction in (-1, 1):
         at = step
-        while left.get(rest | {(question, at + direction)}) == place and _touch(moves[question], at, at + direction):
+        while left.get(rest | {(question, at + direction)}) == place and _touch(
+            moves[question], at, at + direction, whole
+        ):
             at += direction
             run.append(at)
     return [rest | {(question, one)} for one in sorted(run)]
 
 
-def _touch(moves: Sequence[Move], first: int, second: int) -> bool:
+def _touch(moves: Sequence[Move], first: int, second: int, whole: bool) -> bool:
     low, high = sorted((first, second))
     one, other = moves[low].value, moves[high].value
-    assert isinstance(one, Interval) and isinstance(other, Interval)
+    assert isinstance(one, Interval)
+    assert isinstance(other, Interval)
+    if whole and one.high is not None and other.low is not None:
+        return other.low - one.high == 1
     return one.high == other.low and not (one.high_open and other.low_open)
 
 
@@ -389,14 +399,17 @@ def _flip(start: Start, moves: Moves, group: list[frozenset[tuple[str, int]]], r
 
 def _joined(moves: Sequence[Move], steps: Sequence[int]) -> Interval:
     first, last = moves[steps[0]].value, moves[steps[-1]].value
-    assert isinstance(first, Interval) and isinstance(last, Interval)
+    assert isinstance(first, Interval)
+    assert isinstance(last, Interval)
     return Interval(first.low, last.high, first.low_open, last.high_open)
 
 
 def _ends_included(
     value: str | Fraction | Interval | frozenset[str], question: Question, move: Move
 ) -> str | Fraction | Interval | frozenset[str]:
-    """Give a stretch whose ends belong to it: a flip says `a..b` of which every value, ends included, gives the verdict."""
+    """Give a stretch whose ends belong to it: a flip says `a..b` of which every value, ends included, gives the
+    verdict.
+    """
     if not isinstance(value, Interval) or value.low is None or value.high is None:
         return value
     width = value.high - value.low

@@ -1,4 +1,6 @@
-"""A rule set, answers and their assessment in, the outlook out: what is possible, what would change it, what to find out."""
+"""A rule set, answers and their assessment in, the outlook out: what is possible, what would change it, what to
+find out.
+"""
 
 from __future__ import annotations
 
@@ -81,7 +83,9 @@ def unconfirmed(
 
 
 def _is_relied_on(space: Space, question: Question, assessment: Assessment) -> bool:
-    """Tell whether the verdict relies on an open condition: it bears on it, and it is asked in the provisional world."""
+    """Tell whether the verdict relies on an open condition: it bears on it, and it is asked in the provisional
+    world.
+    """
     relevant = {axis.variable for axis in space.axes}
     if question.id not in assessment.open or not relevant.intersection(space.plan.of_question(question.id)):
         return False
@@ -152,7 +156,9 @@ def find_out(
 def decided(
     ruleset: RuleSet, answers: Mapping[str, Answer], question: Question
 ) -> Iterator[tuple[str | Interval, Texts]]:
-    """Walk the values that a question can still have, with the verdicts that each leaves possible; equal ones together."""
+    """Walk the values that a question can still have, with the verdicts that each leaves possible; equal ones
+    together.
+    """
     for value, answer in values_of(ruleset, answers, question):
         yield value, possible(ruleset, {**answers, question.id: answer}).verdicts
 

@@ -1,7 +1,7 @@
 """A rule set and answers in, the verdicts still possible out, cheapest proof first, and how each is known.
 
-Bounds; then a pool of sampled worlds as witnesses; then all combinations of the questions that matter; then a search for
-each verdict that is left, with pruning by bounds. What none of them settles is listed as not ruled out.
+Bounds; then a pool of sampled worlds as witnesses; then all combinations of the questions that matter; then a
+search for each verdict that is left, with pruning by bounds. What none of them settles is listed as not ruled out.
 """
 
 from __future__ import annotations
@@ -324,7 +324,9 @@ class _Search:
             domain = narrowed
 
     def probe(self, domain: Domain) -> tuple[int, int]:
-        """Read the domain itself (bit 0) and with every single option chosen; where the verdict can be, where it must."""
+        """Read the domain itself (bit 0) and with every single option chosen; where the verdict can be, where it
+        must.
+        """
         size = 1 + sum(map(len, domain.values()))
         full = (1 << size) - 1
         given: dict[int, Sequence[Part]] = {

@@ -1,8 +1,8 @@
 """A rule set and answers in, the open questions that can still change the verdict out, and which to ask next.
 
 A question matters where two worlds that differ only in it have different verdicts; so none matters once the verdict is
-settled. Where all combinations can be read this is exact; otherwise sampled worlds show that a question matters, and one
-that bounds connect to the verdict without such a witness counts as mattering, which is said (`proved`).
+settled. Where all combinations can be read this is exact; otherwise sampled worlds show that a question matters,
+and one that bounds connect to the verdict without such a witness counts as mattering, which is said (`proved`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ COMPARED = 1 << 8  # worlds that are varied to show that a question matters
 
 @value
 class Mattering:
-    """The open questions that can still change the verdict, most useful first, and whether all of them are proved to."""
+    """The open questions that can still change the verdict, most useful first, and whether all of them are proved
+    to.
+    """
 
     questions: tuple[str, ...]
     proved: bool

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from mlgate.assessment.ranges import Range
 
+MOST_LISTED = 64  # whole numbers that are tried one by one
 STEPS = 30  # halvings before an end is rounded to the simplest number there
 
 Reading = Callable[[Fraction], Hashable]
@@ -23,10 +24,13 @@ class Segment(NamedTuple):
 
 
 def segments(read: Reading, range_: Range, grid: Iterable[Fraction], *, whole: bool = False) -> list[Segment]:
-    """Cut a range where a reading changes between two numbers of a grid; a change inside a gap that turns back is not seen.
+    """Cut a range where a reading changes between two numbers of a grid; a change inside a gap that turns back is not
+    seen.
 
     An end is the simplest number that separates the readings, so a limit of 70,000 is found as 70,000.
     """
+    if whole and range_.high - range_.low <= MOST_LISTED:
+        grid = map(Fraction, range(math.ceil(range_.low), math.floor(range_.high) + 1))
     points = sorted({_round(value, whole) for value in grid if range_.has(_round(value, whole))})
     if not points:
         return []
@@ -53,7 +57,9 @@ def _round(value: Fraction, whole: bool) -> Fraction:
 
 
 def _separate(read: Reading, low: Fraction, high: Fraction, first: Hashable, whole: bool) -> tuple[Fraction, Fraction]:
-    """Find the last number of the first stretch and the first of the next: the cut itself twice, where it can be told."""
+    """Find the last number of the first stretch and the first of the next: the cut itself twice, where it can be
+    told.
+    """
     for _ in range(STEPS if not whole else 60):
         if whole and high - low <= 1:
             return low, high

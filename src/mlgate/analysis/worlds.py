@@ -1,9 +1,11 @@
 """Many hypothetical combinations of answers in, one bit each; every condition, score and verdict over all of them out.
 
 The masks of the explaining reader turned on their side: there a variable holds one mask of cells, here every state of a
-variable holds one integer with a bit for each combination in which it is so. `&`, `|` and `^` on these integers then read
-a condition for thousands of combinations at once. A variable may be left open in a combination; what can be true and what
-must be true are then two integers, as in Kleene's logic. Points are added with carry-save adders over bit planes.
+variable holds one integer with a bit for each combination in which it is so. `&`, `|` and `^` on these integers
+then read a condition for thousands of combinations at once. A variable may be left open in a combination; what can
+be true
+and what must be true are then two integers, as in Kleene's logic. Points are added with carry-save adders over bit
+planes.
 """
 
 from __future__ import annotations
@@ -28,8 +30,8 @@ class Part(NamedTuple):
     bits: int
 
 
-# For every question variable the parts that make up the block, before guards; for a fact that is open, its claimed cells:
-# to claim that a fact lies in one cell makes it decided, and combinations that contradict a claim are dead.
+# For every question variable the parts that make up the block, before guards; for a fact that is open, its claimed
+# cells: to claim that a fact lies in one makes it decided, and combinations that contradict a claim are dead.
 Given = Mapping[int, Sequence[Part]]
 
 
@@ -286,9 +288,9 @@ def sum_at_least(terms: Iterable[tuple[int, int]], least: int, full: int) -> int
     for weight, bits in terms:
         if weight < 0:
             least -= weight
-            bits = full ^ bits
-        if weight and bits:
-            positive.append((abs(weight), bits))
+        counted = full ^ bits if weight < 0 else bits
+        if weight and counted:
+            positive.append((abs(weight), counted))
     if least <= 0:
         return full
     step = gcd(*(weight for weight, _ in positive)) if positive else 1
@@ -302,14 +304,10 @@ def bit_planes(terms: Iterable[tuple[int, int]]) -> list[int]:
     """Add weighted bits: plane n holds bit n of every combination's sum (carry-save adders, lowest plane first)."""
     columns: list[list[int]] = []
     for weight, bits in terms:
-        place = 0
-        while weight:
-            if weight & 1:
-                while len(columns) <= place:
-                    columns.append([])
+        columns.extend([] for _ in range(weight.bit_length() - len(columns)))
+        for place in range(weight.bit_length()):
+            if weight >> place & 1:
                 columns[place].append(bits)
-            weight >>= 1
-            place += 1
     planes: list[int] = []
     place = 0
     while place < len(columns):

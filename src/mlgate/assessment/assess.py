@@ -185,7 +185,7 @@ def _truth_value(plan: Plan, id: str, state: State, provisional: State) -> FactV
 
 def plan_condition(plan: Plan, node: Node) -> Compiled:
     """Make a condition of a part of one, read by Kleene's logic."""
-    variables = tuple(sorted({leaf for leaf in _variables(node)}))
+    variables = tuple(sorted(set(_variables(node))))
 
     def read(masks: list[int]) -> Truth:
         return explain(node, masks)[0]
@@ -259,7 +259,9 @@ def _finding(
 
 
 def explain(node: Node, masks: list[int]) -> tuple[Truth, tuple[int, ...]]:
-    """Read a condition and give the variables that make it so: the first decisive part, or all parts that leave it open."""
+    """Read a condition and give the variables that make it so: the first decisive part, or all parts that leave it
+    open.
+    """
     match node:
         case Fixed(value):
             return value, ()
@@ -284,7 +286,9 @@ def _explain_parts(conjunction: bool, parts: list[tuple[Truth, tuple[int, ...]]]
 
 
 def _questions(plan: Plan, state: State, variables: Iterable[int]) -> dict[str, bool]:
-    """Give the questions behind variables, each with whether it is open; a hidden one stands for its guard's questions."""
+    """Give the questions behind variables, each with whether it is open; a hidden one stands for its guard's
+    questions.
+    """
     found: dict[str, bool] = {}
     stack = list(reversed(tuple(variables)))
     seen: set[int] = set()
@@ -298,7 +302,7 @@ def _questions(plan: Plan, state: State, variables: Iterable[int]) -> dict[str, 
         if variable.question and not (guarded and state.masks[number] == variable.na):
             found[variable.question] = found.get(variable.question, False) or is_open(plan, state, number)
         if guarded and variable.guard is not None:
-            stack.extend(reversed([leaf for leaf in _variables(variable.guard.node)]))
+            stack.extend(reversed(list(_variables(variable.guard.node))))
         if variable.term is not None:
             from mlgate.assessment.plan import names_of_term
 

@@ -1,4 +1,6 @@
-"""Thresholds in, cells out: the finitely many kinds of value that a question or fact can have as far as rules can tell."""
+"""Thresholds in, cells out: the finitely many kinds of value that a question or fact can have as far as rules can
+tell.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ Cut = tuple[Fraction, int]
 
 
 def cuts_of(op: Order, bound: Fraction) -> tuple[Cut, ...]:
-    """Give where a comparison cuts the numbers: `<` and `>=` just below, `<=` and `>` just above, `==` on both sides."""
+    """Give where a comparison cuts the numbers: `<` and `>=` just below, `<=` and `>` just above, `==` on both
+    sides.
+    """
     match op:
         case "<" | ">=":
             return ((bound, 0),)
@@ -37,7 +41,18 @@ def cells_between(cuts: Iterable[Cut], domain: Range, *, whole: bool = False) ->
         cells.append(Range(low, value, low_open, side == 0))
         low, low_open = value, side == 1
     cells.append(Range(low, domain.high, low_open, domain.high_open))
-    return tuple(cell for cell in cells if inside(cell, whole=whole) is not None)
+    kept = (cell for cell in cells if inside(cell, whole=whole) is not None)
+    return tuple(map(whole_ends, kept)) if whole else tuple(kept)
+
+
+def whole_ends(cell: Range) -> Range:
+    """Give the whole numbers of a range that holds some, so that its ends are numbers which can be had."""
+    low, high = cell.low, cell.high
+    if low != -INFINITY:
+        low = Fraction(math.floor(low) + 1 if cell.low_open else math.ceil(low))
+    if high != INFINITY:
+        high = Fraction(math.ceil(high) - 1 if cell.high_open else math.floor(high))
+    return Range(low, high, low == -INFINITY, high == INFINITY)
 
 
 def inside(cell: Range, *, whole: bool = False) -> Fraction | None:

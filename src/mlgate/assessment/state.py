@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from mlgate.assessment.cells import inside, whole_ends
 from mlgate.assessment.plan import Compiled, Plan, Truth, Variable
 from mlgate.assessment.ranges import ONLY_NA, Outcome, Range, bounds_of, hull, overlap, point, range_of
 from mlgate.model import Answer, Interval
@@ -83,15 +84,10 @@ def _says_nothing(answer: Answer) -> bool:
 def _clip(variable: Variable, wanted: Range) -> tuple[int, tuple[Range | None, ...]]:
     clipped = tuple(overlap(cell, wanted) if isinstance(cell, Range) else None for cell in variable.cells)
     if variable.whole:
-        clipped = tuple(piece if piece is None or _has_whole(piece) else None for piece in clipped)
+        has_whole = (piece is not None and inside(piece, whole=True) is not None for piece in clipped)
+        clipped = tuple(whole_ends(p) if p and kept else None for p, kept in zip(clipped, has_whole, strict=True))
     mask = sum(1 << place for place, piece in enumerate(clipped) if piece is not None)
     return mask, clipped
-
-
-def _has_whole(piece: Range) -> bool:
-    from mlgate.assessment.cells import inside
-
-    return inside(piece, whole=True) is not None
 
 
 def cell_in_world(variable: Variable, value: WorldValue) -> tuple[int, tuple[Range | None, ...]]:

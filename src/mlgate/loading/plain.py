@@ -53,7 +53,7 @@ def _long(ruleset: RuleSet, question: Question, given: Mapping[str, object]) -> 
         raise NotAnAnswer(f"unknown basis {quote(str(basis))}", did_you_mean(str(basis), get_args(Basis), "bases"))
     answer = _answer(ruleset, question.id, given.get("value"))
     note, source = str(given.get("note", "")), str(given.get("source", ""))
-    return answer and replace(answer, note=note, basis=basis, source=source)  # type: ignore[arg-type]
+    return answer and replace(answer, note=note, basis=basis, source=source)
 
 
 def _text(question: Question, value: object) -> str:

@@ -224,7 +224,10 @@ class Reader:
 
     def stretch(self, node: Scalar, shape: shapes.Span, where: str) -> tuple[Fraction, str] | None:
         try:
-            return read_quantity(node.text, "duration"), node.text
+            days = read_quantity(node.text, "duration")
+            if days < 0:
+                raise NotAQuantity("time does not run backwards", "leave the minus out")
+            return days, node.text
         except NotAQuantity as error:
             self.report(node, f"{where} must be {shape.what}: {error}", error.hint)
             return None

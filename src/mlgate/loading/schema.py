@@ -59,7 +59,12 @@ class _Writer:
             case shapes.Amount():
                 return {"type": ["number", "string"], "pattern": _pattern(UNITS)}
             case shapes.Span():
-                return {"type": ["number", "string"], "maximum": 0, "pattern": _pattern(DURATIONS, needed=True)}
+                return {
+                    "type": ["number", "string"],
+                    "minimum": 0,
+                    "maximum": 0,
+                    "pattern": _pattern(DURATIONS, needed=True),
+                }
             case shapes.Day():
                 return {"type": "string", "pattern": r"^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$"}
             case shapes.OneOf(words):
@@ -207,7 +212,7 @@ def _new_id(of: shapes.IdKind) -> Schema:
 def _pattern(units: Iterable[str], *, needed: bool = False) -> str:
     """Write the pattern of a number with one of the units."""
     unit = rf"\s*(?:{'|'.join(sorted(units))})"
-    return rf"^\s*(?:{_NUMBER}{unit}|[+-]?0+)\s*$" if needed else rf"^\s*{_NUMBER}(?:{unit})?\s*$"
+    return rf"^\s*(?:(?!-){_NUMBER}{unit}|[+-]?0+)\s*$" if needed else rf"^\s*{_NUMBER}(?:{unit})?\s*$"
 
 
 # --- The names of a rule set ------------------------------------------------------------------------------------------
