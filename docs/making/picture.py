@@ -1,4 +1,6 @@
-"""What a command prints in colour in; a picture of the terminal as SVG out, without scripts and without fonts of its own."""
+"""What a command prints in colour in; a picture of the terminal as SVG out, without scripts and without fonts of
+its own.
+"""
 
 from __future__ import annotations
 
