@@ -26,9 +26,12 @@ _NUMBER = r"[+-]?\s*(?:\d{1,3}(?:[,_ ']\d{3})+|\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\
 _LABELS = ("rule", "source", "item", "choice")
 
 
-def schema_of(file: File, ruleset: RuleSet | None = None) -> Schema:
-    """Write the schema of a kind of file; with a rule set its names are completed, with their words on hover."""
-    writer = _Writer(file, ruleset)
+def schema_of(file: File, ruleset: RuleSet | None = None, *, open: bool = False) -> Schema:
+    """Write the schema of a kind of file; with a rule set its names are completed, with their words on hover.
+
+    `open` also suggests where names are demanded otherwise: for the cases of a set that is going to define more.
+    """
+    writer = _Writer(ruleset, open or file == "ruleset")
     table = {"ruleset": RULESET, "answers": ANSWERS, "cases": CASE}[file]
     root = writer.schema(shapes.Listing(table)) if file == "cases" else writer.table_body(table)
     kind = {"ruleset": "A rule set", "answers": "Answers", "cases": "Cases"}[file]
@@ -39,8 +42,8 @@ def schema_of(file: File, ruleset: RuleSet | None = None) -> Schema:
 class _Writer:
     """Turns shapes into schemas; tables become definitions that are written once."""
 
-    def __init__(self, file: File, ruleset: RuleSet | None) -> None:
-        self.file = file
+    def __init__(self, ruleset: RuleSet | None, open: bool) -> None:
+        self.open = open
         self.ruleset = ruleset
         self.names = _names(ruleset) if ruleset else {}
         self.definitions: dict[str, Json] = {}
@@ -133,7 +136,8 @@ class _Writer:
         if name == "answers" and isinstance(key.shape, shapes.Keyed) and self.ruleset is not None:
             return self.answers(self.ruleset)
         if table.name == "expectation" and name == "next" and self.ruleset is not None:
-            return {"enum": [*self.names["question"], "none"]}
+            known: Schema = {"enum": [*self.names["question"], "none"]}
+            return {"anyOf": [known, {"type": "string"}]} if self.open else known
         return self.schema(key.shape)
 
     # --- names ---
@@ -144,7 +148,7 @@ class _Writer:
         any: Schema = {"type": ["string", "boolean"]}
         if not known:
             return any
-        new = self.file == "ruleset" and of != "item"  # an item to change must be inherited
+        new = self.open and of != "item"  # an item to change must be inherited
         return {"anyOf": [{"enum": known}, any]} if new else {"enum": known}
 
     def overrides(self) -> Schema:
@@ -175,7 +179,7 @@ class _Writer:
         for old, id in ruleset.renamed.items():
             if id in ruleset.questions:
                 properties[old] = {**_answer(ruleset.questions[id]), "description": f"Renamed: write {id}."}
-        return {"type": "object", "properties": properties, "additionalProperties": False}
+        return {"type": "object", "properties": properties, "additionalProperties": self.open}
 
 
 def _rules_of(table: shapes.Table) -> Schema:
@@ -230,6 +234,8 @@ def _names(ruleset: RuleSet) -> dict[str, dict[str, str]]:
         "group": dict(ruleset.groups),
         "item": {id: said for id, (_, said) in _inherited(ruleset).items()},
     }
+    for change in ruleset.amendments:  # what is disabled is in no other list any more
+        names["item"].setdefault(change.id, f"Changed here: {change.why}")
     for old, id in ruleset.renamed.items():
         for known in names.values():
             if id in known:
