@@ -34,7 +34,8 @@ def fresh(name: str) -> str:
     """Make one document anew."""
     if name in GENERATED:
         return GENERATED[name]()
-    return session.with_outputs((ROOT / name).read_text(encoding="utf-8"))
+    path = ROOT / name
+    return session.with_outputs(path.read_text(encoding="utf-8"), path.parent if "examples" in path.parts else None)
 
 
 def main() -> int:

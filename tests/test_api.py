@@ -93,7 +93,11 @@ VALUES: list[tuple[str, Any, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("question", "value", "written"), VALUES, ids=lambda value: type(value).__name__ if isinstance(value, set | frozenset) else str(value))
+@pytest.mark.parametrize(
+    ("question", "value", "written"),
+    VALUES,
+    ids=lambda value: type(value).__name__ if isinstance(value, set | frozenset) else str(value),
+)
 def test_a_plain_value_means_what_it_means_in_a_file(question: str, value: Any, written: str) -> None:
     sheet = read_sheet(f"mlgate: 1\nanswers:\n  {question}: {written}\n", "answers.yaml", RULES)
     given = mlgate.assess(RULES, {question: value})

@@ -263,8 +263,8 @@ def expression_language() -> str:
         "The language of conditions",
         "A condition is text that is true or false of a project: `labels < 1000`, `task in (predict, rank) and not"
         " review == always`. It knows the ids of questions, facts and choices, numbers with units, and the words"
-        " `and or not in has`. Facts may also calculate. There is nothing else: no attributes, no calls into Python, and"
-        " nothing that asks whether an answer is known.",
+        " `and or not in has`. Facts may also calculate. There is nothing else: no attributes, no calls into Python,"
+        " and nothing that asks whether an answer is known.",
         "This page is the definition: each row is a case that a test runs. *Open* means that the answers leave it"
         " undecided. What is not in the column *Answers* was not answered.",
         *parts,

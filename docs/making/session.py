@@ -2,7 +2,7 @@
 
 A block ```console holds lines that start with `$ `; what follows is their output, stdout and stderr as a terminal
 mixes them. A block with `file=NAME` behind its language is written to that file first. A line `...` in an output
-stands for any lines. The program runs in this process, and the day is always the same.
+stands for any lines. A command that ends with 2 is refused unless `mistake` stands behind `console`. The program runs in this process, and the day is always the same.
 """
 
 from __future__ import annotations
@@ -92,9 +92,11 @@ def empty_folder() -> Iterator[Path]:
             yield path
 
 
-def with_outputs(page: str) -> str:
-    """Run everything on a page, and give the page with the outputs of today."""
-    with empty_folder():
+def with_outputs(page: str, beside: Path | None = None) -> str:
+    """Run everything on a page, and give the page with the outputs of today; `beside` holds files that it speaks of."""
+    with empty_folder() as folder:
+        for file in sorted(beside.glob("*.yaml")) if beside else ():
+            shutil.copy(file, folder)
         session = Session()
         return FENCE.sub(lambda block: _block(session, block), page)
 
@@ -106,7 +108,7 @@ def _block(session: Session, block: re.Match[str]) -> str:
             write(word.removeprefix("file="), body)
     if info[:1] != ["console"]:
         return block[0]
-    outputs = (_told(session, command, before) for command, before in commands(body))
+    outputs = [_told(session, command, before, "mistake" in info) for command, before in commands(body)]
     return f"{block['fence']}{block['info']}\n{''.join(outputs)}{block['fence']}"
 
 
@@ -130,8 +132,10 @@ def commands(body: str) -> list[tuple[str, str]]:
     return found
 
 
-def _told(session: Session, command: str, before: str) -> str:
+def _told(session: Session, command: str, before: str, mistaken: bool) -> str:
     output = session.run(command.replace("\\\n", " "))
+    if session.exit_code == 2 and not mistaken:
+        raise ValueError(f"the page did not mean to show this mistake: $ {command}\n{output}")
     output = output if not output or output.endswith("\n") else f"{output}\n"
     return f"$ {command}\n{before if matches(before, output) else output}"
 
