@@ -208,7 +208,7 @@ def _users(lines: tuple[str, ...]) -> str:
 
 def _listing(label: str, lines: tuple[str, ...]) -> str:
     listing = "\n".join(lines)
-    return f"```{'sql' if label == 'SQL' else 'python'}\n{listing}\n```"
+    return f"```{'sql' if label == 'SQL' else 'text'}\n{listing}\n```"
 
 
 def _cited(rules: Any, id: str) -> str:

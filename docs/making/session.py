@@ -2,7 +2,8 @@
 
 A block ```console holds lines that start with `$ `; what follows is their output, stdout and stderr as a terminal
 mixes them. A block with `file=NAME` behind its language is written to that file first. A line `...` in an output
-stands for any lines. A command that ends with 2 is refused unless `mistake` stands behind `console`. The program runs in this process, and the day is always the same.
+stands for any lines. A command that ends with 2 is refused unless `mistake` stands behind `console`. The program runs
+in this process, and the day is always the same.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ import doctest
 import re
 from pathlib import Path
 from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import pytest
 import yaml
@@ -28,10 +29,10 @@ def test_commands_print_what_the_page_says(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", WRITTEN)
-def test_python_examples_give_what_the_page_says(name: str) -> None:
-    blocks = [block["body"] for block in session.FENCE.finditer(text_of(name)) if block["info"] == "python"]
-    names = {"EXAMPLES": ROOT / "rules" / "default" / "examples"}
-    example = doctest.DocTestParser().get_doctest("".join(blocks), names, name, name, 0)
+def test_python_examples_give_what_the_page_says(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    blocks = [block["body"] for block in session.FENCE.finditer(text_of(name)) if block["info"] == "pycon"]
+    example = doctest.DocTestParser().get_doctest("".join(blocks), {}, name, name, 0)
     result = doctest.DocTestRunner(verbose=False).run(example)
     assert result.failed == 0
 
@@ -49,7 +50,7 @@ def blocks(language: str) -> list[tuple[str, str, str]]:
 
 def test_only_known_kinds_of_blocks_are_used() -> None:
     kinds = {block["info"].partition(" ")[0] for name in WRITTEN for block in session.FENCE.finditer(text_of(name))}
-    assert kinds <= {"console", "python", "sh", "yaml", "toml", "text"}
+    assert kinds <= {"console", "pycon", "sh", "yaml", "toml", "text"}
 
 
 def test_set_up_lines_are_those_of_contributing() -> None:
@@ -62,6 +63,38 @@ def test_set_up_lines_are_those_of_contributing() -> None:
 @pytest.mark.parametrize(("name", "rest", "body"), blocks("yaml"))
 def test_yaml_can_be_read(name: str, rest: str, body: str) -> None:
     assert yaml.safe_load(body) is not None
+
+
+def rows(name: str, columns: int) -> list[list[str]]:
+    """The rows of all tables with so many columns, without their heads."""
+    lines = [line.strip("| ").split(" | ") for line in text_of(name).splitlines() if line.startswith("| ")]
+    return [line for line in lines if len(line) == columns and line[0].startswith("`")]
+
+
+@pytest.mark.parametrize(("signal", "baseline", "evidence", "enough"), rows("docs/points-and-minimums.md", 4))
+def test_the_table_of_evidence_adds_up(signal: str, baseline: str, evidence: str, enough: str) -> None:
+    answers = {"task": "predict", "signal": signal.split("`")[1], "baseline": baseline.split("`")[1]}
+    result = mlgate.assess("default", {**answers, "measure": "cannot", "expected_lift": "n/a"})
+    least = next(dict(rung.minimums)["proof"] for rung in mlgate.load().verdicts if rung.id == "prototype")
+    assert result.scores["proof"].value == int(evidence)
+    assert enough == ("yes" if int(evidence) >= least else "no")
+
+
+def test_the_steps_of_the_ci_page_run() -> None:
+    """What stands behind `run:` and `entry:` works on the files that the page shows."""
+    with session.empty_folder() as folder:
+        ran = []
+        for block in session.FENCE.finditer(text_of("docs/ci.md")):
+            for word in block["info"].split():
+                if word.startswith("file="):
+                    session.write(word.removeprefix("file="), block["body"])
+            for line in re.findall(r"(?:run|entry): (mlgate .*)$", block["body"], re.MULTILINE):
+                words = [part for word in line.split() for part in (sorted(map(str, folder.glob(word))) or [word])]
+                files = [] if "check" not in words or "proposals" in line else ["proposals/postage.mlgate.yaml"]
+                shell = session.Session()
+                shell.run(" ".join([*words, *files]))
+                ran.append((words[1], shell.exit_code))
+    assert ran == [("rules", 0), ("check", 1), ("check", 0)]
 
 
 # --- Links ------------------------------------------------------------------------------------------------------------
@@ -158,6 +191,7 @@ def test_no_document_names_the_machine_it_was_made_on(name: str) -> None:
 
 def test_the_picture_needs_nothing_from_elsewhere() -> None:
     picture = text_of("docs/verdict.svg")
+    ElementTree.fromstring(picture)
     assert re.findall(r"<script|@import|@font-face|url\(|(?<!xmlns=\")https?://", picture) == []
 
 
