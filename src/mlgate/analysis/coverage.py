@@ -5,7 +5,7 @@ Counted are the items that the rule set writes or changes itself; what it only i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from random import Random
 from typing import Literal
@@ -134,12 +134,16 @@ def suggestions(ruleset: RuleSet, missing: Sequence[Goal], seed: int = SEED) -> 
         if best is None or not best.goals & left:
             break
         wanted = best.goals & left
-        answers = _shortened(ruleset, best.answers, wanted)
+        answers = shortened(best.answers, lambda fewer: wanted <= _touched(ruleset, fewer))  # noqa: B023
         assessment = assess(ruleset, answers)
         touched = set(touched_by(ruleset, answers, assessment)) & left
         found.append(Suggestion(answers, assessment, tuple(goal for goal in missing if goal in touched)))
         left -= touched
     return tuple(found)
+
+
+def _touched(ruleset: RuleSet, answers: Mapping[str, Answer]) -> set[Goal]:
+    return set(touched_by(ruleset, answers, assess(ruleset, answers)))
 
 
 @value
@@ -263,17 +267,15 @@ def _comes_out(plan: Plan, answers: Mapping[str, Answer], rule: str) -> str:
     return {True: "fires", False: "no", None: "open"}[truth_of(plan, condition, state_of(plan, answers))]
 
 
-def _shortened(
-    ruleset: RuleSet, answers: Mapping[str, Answer], goals: frozenset[Goal] | set[Goal]
-) -> dict[str, Answer]:
-    """Leave out answers that the goals do not need: half of them at a time, then one by one."""
+def shortened(answers: Mapping[str, Answer], keeps: Callable[[Mapping[str, Answer]], bool]) -> dict[str, Answer]:
+    """Leave out answers as long as `keeps` holds without them: half of them at a time, then one by one."""
     kept = dict(answers)
     size = max(1, len(kept) // 2)
     while True:
         for start in range(0, len(answers), size):
             dropped = list(answers)[start : start + size]
             fewer = {id: answer for id, answer in kept.items() if id not in dropped}
-            if len(fewer) < len(kept) and goals <= set(touched_by(ruleset, fewer, assess(ruleset, fewer))):
+            if len(fewer) < len(kept) and keeps(fewer):
                 kept = fewer
         if size == 1:
             return kept
