@@ -12,6 +12,7 @@ from making.session import Session, empty_folder
 
 COLUMN, LINE, MARGIN = 8.4, 18, 16
 COLOURS = {"1": "#ffffff", "2": "#8b949e", "31": "#ff7b72", "32": "#56d364", "33": "#e3b341", "36": "#76e3ea"}
+WORDS = re.compile(r"\S+(?: \S+)*")
 PIECE = re.compile(r"\x1b\[(?P<codes>[0-9;]*)m|(?P<text>[^\x1b]+)")
 
 
@@ -33,8 +34,8 @@ def picture(text: str, title: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
         f' role="img" aria-label="{escape(title)}">\n<title>{escape(title)}</title>\n'
         f'<rect width="{width}" height="{height}" rx="8" fill="#0d1117"/>\n'
-        f'<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="14" fill="#d0d7de"'
-        f' xml:space="preserve">\n{rows}</g>\n</svg>\n'
+        f'<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="14"'
+        f' fill="#d0d7de">\n{rows}</g>\n</svg>\n'
     )
 
 
@@ -46,9 +47,8 @@ def _row(line: str, y: float) -> Iterator[str]:
         if text is None:
             style = _style(piece["codes"].split(";"))
             continue
-        shown = text.strip(" ")
-        if shown:
-            x = MARGIN + (column + len(text) - len(text.lstrip(" "))) * COLUMN
+        for words in WORDS.finditer(text):  # gaps are left out: a renderer may close them
+            x, shown = MARGIN + (column + words.start()) * COLUMN, words[0]
             length = f'textLength="{len(shown) * COLUMN:.1f}" lengthAdjust="spacingAndGlyphs"'
             yield f'<text x="{x:.1f}" y="{y:.1f}" {length}{style}>{escape(shown, quote=False)}</text>\n'
         column += len(text)
