@@ -41,7 +41,7 @@ def outlook(ruleset: RuleSet, answers: Mapping[str, Answer], assessment: Assessm
     """Conclude what analysis says beyond the assessment; `changes` is the most answers that a flip may change."""
     space = space_of(ruleset, answers)
     found = possible_in(space)
-    mattering = mattering_in(space)
+    mattering = mattering_in(space, found)
     flips = flips_of(ruleset, answers, changes)
     return Outlook(
         possible=found,
@@ -74,7 +74,7 @@ def unconfirmed(
     otherwise: dict[str, list[str]] = {id: [] for id in cells}
     for place, rung in enumerate(plan.rungs):
         # One world in which every condition holds speaks for all of them; only without it is each looked at alone.
-        if rung.id in found.verdicts and not is_possible_with(space, place, together):
+        if rung.id in found.witnessed and not is_possible_with(space, place, together):
             for id, some in cells.items():
                 if not is_possible_with(space, place, some):
                     otherwise[id].append(rung.id)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from math import prod
 from random import Random
 
@@ -36,7 +37,7 @@ SEED = 20_160_501
 AT_ONCE = 1 << 16  # combinations in one block: 8 KiB an integer, so that a block's integers stay in cache
 ENUMERATED_FIRST = 1 << 19  # as many are enumerated before a search is tried
 ENUMERATED_AT_MOST = 1 << 22
-NODES = 40  # blocks that the search for one verdict may read
+NODES = 48  # blocks that the search for one verdict may read
 SAMPLED = 512  # worlds that a search samples at a time
 TUPLES = 48  # joint values of the numbers in formulas, in a pool
 
@@ -220,7 +221,7 @@ def _by_enumeration(space: Space, upper: set[int]) -> Possible:
 def is_possible_with(space: Space, place: int, cells: Mapping[int, int]) -> bool:
     """Tell whether a verdict that is possible stays so where variables are in the cells of masks.
 
-    Witnesses at hand are tried first, then a search for this verdict alone; true as well where the budget ends first.
+    Witnesses at hand are tried first, then a short search for this verdict alone; true as well where its budget ends.
     """
     for one, world in space.witnesses:
         if one == place and all(world.get(number, mask) & mask for number, mask in cells.items()):
@@ -236,7 +237,7 @@ def is_possible_with(space: Space, place: int, cells: Mapping[int, int]) -> bool
         return True
     axes = tuple(_narrowed(axis, cells.get(axis.variable, -1)) for axis in space.axes)
     narrowed = Space(space.plan, space.state, space.bounds, axes, space.provisional, witnesses=space.witnesses)
-    return _Search(narrowed, place).run() is not False
+    return _Search(narrowed, place, NODES // 8).run() is not False
 
 
 def _narrowed(axis: Axis, mask: int) -> Axis:
@@ -275,6 +276,7 @@ class _Search:
         self.fixed = fixed_parts(space.plan, space.state, 1)
         self.generator = Random(SEED + place)
         self.complete = True
+        self.left: dict[int, int] = {}  # how many verdicts the options of an axis leave, added up
 
     def run(self) -> bool | None:
         """Tell whether the verdict has a witness (True), has none (False), or the budget ended first (None)."""
@@ -308,14 +310,17 @@ class _Search:
         """
         while True:
             self.nodes -= 1
-            can, only = self.probe(domain)
+            verdicts = self.probe(domain)
+            can = verdicts[self.place]
             if not can & 1:
                 return None
-            if only & 1:
+            if sum(bits & 1 for bits in verdicts) == 1:
                 return domain, True
             place, narrowed = 1, Domain()
             for number, options in domain.items():
                 narrowed[number] = tuple(option for step, option in enumerate(options) if can >> (place + step) & 1)
+                own = ((1 << len(options)) - 1) << place
+                self.left[number] = sum((bits & can & own).bit_count() for bits in verdicts)
                 place += len(options)
                 if not narrowed[number]:
                     return None
@@ -323,10 +328,8 @@ class _Search:
                 return narrowed, False
             domain = narrowed
 
-    def probe(self, domain: Domain) -> tuple[int, int]:
-        """Read the domain itself (bit 0) and with every single option chosen; where the verdict can be, where it
-        must.
-        """
+    def probe(self, domain: Domain) -> list[int]:
+        """Read the domain itself (bit 0) and with every single option chosen: where each verdict can be."""
         size = 1 + sum(map(len, domain.values()))
         full = (1 << size) - 1
         given: dict[int, Sequence[Part]] = {
@@ -340,11 +343,7 @@ class _Search:
             parts += [Part(one.mask, one.range, 1 << (place + step)) for step, one in enumerate(options)]
             given[number] = parts
             place += len(options)
-        verdicts = Block(self.plan, size, given).verdicts(decided=False)
-        others = 0
-        for one, bits in enumerate(verdicts):
-            others |= bits if one != self.place else 0
-        return verdicts[self.place], verdicts[self.place] & ~others
+        return Block(self.plan, size, given).verdicts(decided=False)
 
     def sample(self, domain: Domain) -> bool:
         """Read a few hundred random worlds of the domain."""
@@ -376,7 +375,8 @@ class _Search:
         """Walk the parts of a domain: by the options of one axis, or by halves of the widest range."""
         counts = {number: len(options) for number, options in domain.items() if len(options) > 1}
         if counts:
-            number = min(counts, key=lambda one: (counts[one], one))
+            # First the axis whose options leave the fewest verdicts, on average: it decides most.
+            number = min(counts, key=lambda one: (Fraction(self.left[one], counts[one]), counts[one], one))
             for option in domain[number]:
                 yield {**domain, number: (option,)}, halvings
             return

@@ -15,7 +15,7 @@ from mlgate.analysis.axes import Axis, fixed_parts
 from mlgate.analysis.possible import Space, pool, possible_in, space_of
 from mlgate.analysis.worlds import Block, Part, repeating
 from mlgate.assessment.plan import Plan
-from mlgate.model import Answer, RuleSet
+from mlgate.model import Answer, Possible, RuleSet
 from mlgate.values import value
 
 Order = Literal["author", "fewest"]
@@ -40,9 +40,12 @@ def open_questions(ruleset: RuleSet, answers: Mapping[str, Answer]) -> Mattering
     return mattering_in(space_of(ruleset, answers))
 
 
-def mattering_in(space: Space) -> Mattering:
-    """Give the questions of a space that matter; empty exactly when one verdict is possible."""
-    if len(space.bounds.upper) == 1 or len(possible_in(space).verdicts) == 1:
+def mattering_in(space: Space, found: Possible | None = None) -> Mattering:
+    """Give the questions of a space that matter; empty exactly when one verdict is possible.
+
+    `found` is what is possible in the space, where that is known already.
+    """
+    if len(space.bounds.upper) == 1 or len((found or possible_in(space)).verdicts) == 1:
         return Mattering((), True, {})
     whole = _whole(space)
     shown = _exact(space, whole) if whole is not None else _sampled(space)
