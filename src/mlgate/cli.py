@@ -341,6 +341,51 @@ def rules_test(
     )
 
 
+@rules_app.command("new")
+def rules_new(
+    id: Annotated[str, typer.Argument(metavar="ID", help="Id of the new rule set.")],
+    folder: Annotated[
+        str | None, typer.Option("--folder", metavar="FOLDER", help="Where; one with the id, here, if left out.")
+    ] = None,
+    extends: Annotated[
+        str,
+        typer.Option("--extends", metavar="NAME|PATH", help="What it extends.", autocompletion=_complete_rules),
+    ] = "default",
+    quiet: Quiet = False,
+) -> int:
+    """Write a new rule set with its cases and schemas."""
+    from mlgate.commands import rules_new as command
+
+    return command.run(id, folder=folder, extends=extends, quiet=quiet)
+
+
+@rules_app.command("schema")
+def rules_schema(
+    rules: Rules = None,
+    kind: Annotated[Literal["ruleset", "answers", "cases"], typer.Option("--kind", help="Kind of file.")] = "ruleset",
+    output: Output = None,
+    quiet: Quiet = False,
+) -> int:
+    """A JSON Schema for editors; with --rules, names are completed."""
+    from mlgate.commands import rules_schema as command
+
+    return command.run(rules, kind=kind, output=output, quiet=quiet)
+
+
+@rules_app.command("diff")
+def rules_diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="Rule set before.", autocompletion=_complete_rules)],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Rule set after.", autocompletion=_complete_rules)],
+    json: Json = False,
+    output: Output = None,
+    quiet: Quiet = False,
+) -> int:
+    """What changed between two rule sets, and which verdicts move."""
+    from mlgate.commands import rules_diff as command
+
+    return command.run(old, new, json=json, output=output, quiet=quiet)
+
+
 # A further tool is registered here in the same way: its options, the import inside, its exit code.
 
 
