@@ -285,7 +285,10 @@ def _answer(question: Question) -> Schema:
         "source": {"type": SCALAR, "description": "A reference."},
     }
     form: Schema = {"properties": dict(long), "required": ["value"], "additionalProperties": False}
-    return {"if": {"type": "object"}, "then": form, "else": short}
+    written: Schema = {"if": {"type": "object"}, "then": form, "else": short}
+    words: list[Json] = [*(choice.id for choice in question.choices), "unknown", *(["n/a"] if question.optional else [])]
+    # Editors do not look for completions behind `else`; they do look at examples.
+    return written if question.type == "text" else {"examples": words, **written}
 
 
 def _short(question: Question) -> Schema:
