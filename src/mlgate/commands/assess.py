@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 
 from mlgate.commands.conclude import Conclusion, Order, conclude
-from mlgate.commands.formats import Format, chosen_format, one_screen, rendered
+from mlgate.commands.formats import Format, chosen_format
 from mlgate.commands.inputs import DEFAULT_FILE, Given, blank, read_given
-from mlgate.commands.output import emit, say
+from mlgate.commands.output import say
+from mlgate.commands.showing import Look, show
 from mlgate.files import unreadable
 from mlgate.problem import quote, visible
-from mlgate.values import value
 
 NEEDS_ANSWERS = "give answers with FILE or --set ID=VALUE, and --no-input"
-
-
-@value
-class Look:
-    """How the result is shown, and where."""
-
-    format: Format = "terminal"
-    flavor: str = "portable"
-    colour: str = "auto"
-    output: str | None = None
-    quiet: bool = False
-
-    @property
-    def is_screen(self) -> bool:
-        """Whether one screen is shown instead of the whole report."""
-        return self.format == "terminal" and self.output in (None, "-")
 
 
 def run(
@@ -97,7 +80,7 @@ def _without_asking(path: str, rules: str | None, changes: Sequence[str], look: 
         )
         written.append((path, "answers"))
     written.append((save_report(conclusion, path), "the report, attach this one"))
-    return _show_conclusion(conclusion, look, tuple(written))
+    return show(conclusion, look, tuple(written))
 
 
 def _example(name: str, file: str | None, rules: str | None, changes: Sequence[str], look: Look) -> int:
@@ -119,23 +102,4 @@ def _example(name: str, file: str | None, rules: str | None, changes: Sequence[s
 
 
 def _show(given: Given, look: Look) -> int:
-    return _show_conclusion(conclude(given.ruleset, given.sheet), look)
-
-
-def _show_conclusion(conclusion: Conclusion, look: Look, written: tuple[tuple[str, str], ...] = ()) -> int:
-    if look.is_screen:
-        emit(one_screen(conclusion, colour=look.colour, written=written))
-        return 0
-    text = rendered(conclusion, look.format, flavor=look.flavor, colour=look.colour)
-    emit(text, look.output, quiet=look.quiet, exact=look.format != "terminal")
-    say((f"Written  {visible(name)} ({what})" for name, what in written), quiet=look.quiet)
-    return 0
-
-
-def show_on(conclusion: Conclusion, look: Look, written: tuple[tuple[str, str], ...]) -> bool:
-    """Show the verdict during an interview; True where that was on stdout, so that it need not be shown again."""
-    to_stdout = look.is_screen and sys.stdout.isatty()
-    stream = sys.stdout if to_stdout else sys.stderr
-    stream.write("\n" + one_screen(conclusion, colour=look.colour, written=written, stream=stream))
-    stream.flush()
-    return to_stdout
+    return show(conclude(given.ruleset, given.sheet), look)

@@ -7,12 +7,12 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from mlgate.assessment import assess
-from mlgate.commands.assess import Look, show_on
 from mlgate.commands.conclude import Answers, Order, conclude, next_question, questions_that_matter
 from mlgate.commands.formats import one_screen, rendered
 from mlgate.commands.inputs import DEFAULT_FILE, Given, blank, read_given
 from mlgate.commands.output import emit, say
 from mlgate.commands.saving import save_report, save_sheet
+from mlgate.commands.showing import Look, show_on
 from mlgate.model import Sheet
 from mlgate.problem import quote, visible
 
