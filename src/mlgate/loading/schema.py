@@ -286,7 +286,8 @@ def _answer(question: Question) -> Schema:
     }
     form: Schema = {"properties": dict(long), "required": ["value"], "additionalProperties": False}
     written: Schema = {"if": {"type": "object"}, "then": form, "else": short}
-    words: list[Json] = [*(choice.id for choice in question.choices), "unknown", *(["n/a"] if question.optional else [])]
+    words: list[Json] = [choice.id for choice in question.choices]
+    words += ["unknown", *(["n/a"] if question.optional else [])]
     # Editors do not look for completions behind `else`; they do look at examples.
     return written if question.type == "text" else {"examples": words, **written}
 
