@@ -21,6 +21,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "docs/sample-report.md": pages.sample_report,
     "docs/talkpython.md": pages.talkpython,
     "docs/verdict.svg": picture.verdict,
+    "rules/ruleset.schema.json": pages.ruleset_schema,
 }
 
 

@@ -109,12 +109,32 @@ def _help(name: str) -> str:
 
 
 def diagnostics() -> str:
-    """Write what the linter can find, from the manual page of each check; nothing while there are none."""
-    try:
-        from mlgate.analysis.lint import MANUAL  # type: ignore[import-not-found,unused-ignore]
-    except ImportError:
+    """Write what the linter can find, from the page of each check; nothing while there are none."""
+    found = sorted(_checks())
+    parts = [part for code_, text in found for part in (f"## {code_}", text.strip())]
+    if not found:
         return ""
-    return page("What the linter finds", *MANUAL)
+    return page(
+        "What the linter finds",
+        "`mlgate rules lint` looks at a rule set as a compiler looks at a program. Each finding has a code, whose page"
+        " can also be had in the terminal: `mlgate explain CODE`.",
+        *parts,
+    )
+
+
+def _checks() -> Iterator[tuple[str, str]]:
+    """Give the code and the page of each check, one module each."""
+    import importlib
+    import pkgutil
+
+    try:
+        folder = importlib.import_module("mlgate.analysis.lint.checks")
+    except ImportError:
+        return
+    for found in pkgutil.iter_modules(folder.__path__, f"{folder.__name__}."):
+        for value in vars(importlib.import_module(found.name)).values():
+            if type(value).__name__ == "Check":
+                yield value.code, value.page
 
 
 # --- The default rule set ---------------------------------------------------------------------------------------------
