@@ -108,9 +108,18 @@ def _help(name: str) -> str:
     return printed(f"mlgate {name} --help")
 
 
+def ruleset_schema() -> str:
+    """Write the schema that the shipped rule files name in their first line."""
+    import json
+
+    from mlgate.loading.schema import schema_of
+
+    return json.dumps(schema_of("ruleset"), indent=1, ensure_ascii=False) + "\n"
+
+
 def diagnostics() -> str:
     """Write what the linter can find, from the page of each check; nothing while there are none."""
-    found = sorted(_checks())
+    found = sorted(set(_checks()))
     parts = [part for code_, text in found for part in (f"## {code_}", text.strip())]
     if not found:
         return ""
@@ -123,15 +132,14 @@ def diagnostics() -> str:
 
 
 def _checks() -> Iterator[tuple[str, str]]:
-    """Give the code and the page of each check, one module each."""
+    """Give the code and the page of each check, one module each; none while there is no command that runs them."""
     import importlib
     import pkgutil
 
-    try:
-        folder = importlib.import_module("mlgate.analysis.lint.checks")
-    except ImportError:
+    if "rules lint" not in _command_names():
         return
-    for found in pkgutil.iter_modules(folder.__path__, f"{folder.__name__}."):
+    package = importlib.import_module("mlgate.analysis.lint")
+    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         for value in vars(importlib.import_module(found.name)).values():
             if type(value).__name__ == "Check":
                 yield value.code, value.page
