@@ -304,10 +304,18 @@ def rules_list(json: Json = False) -> int:
 def rules_show(
     name: RuleSetName = "default",
     resolved: Annotated[bool, typer.Option("--resolved", help="Every item, with the line it came from.")] = False,
+    format: Annotated[
+        Literal["terminal", "markdown"] | None,
+        typer.Option("--format", "-f", help="terminal, or markdown: a page for people who would not open the YAML."),
+    ] = None,
     json: Json = False,
     output: Output = None,
 ) -> int:
     """A rule set: its head and ladder, or all of it."""
+    if format == "markdown":
+        from mlgate.commands import rules_show_page
+
+        return rules_show_page.run(name, output=output)
     from mlgate.commands import rules_show as command
 
     return command.run(name, resolved=resolved, json=json, output=output)
