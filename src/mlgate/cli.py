@@ -394,6 +394,26 @@ def rules_diff(
     return command.run(old, new, json=json, output=output, quiet=quiet)
 
 
+@rules_app.command("lint")
+def rules_lint(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME|PATH]...", help="Rule sets; default if none.", autocompletion=_complete_rules),
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Ask for sources too.")] = False,
+    format: Annotated[
+        Literal["terminal", "json", "github"] | None, typer.Option("--format", "-f", help="Form.")
+    ] = None,
+    json: Json = False,
+    output: Output = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Errors and warnings alone.")] = False,
+) -> int:
+    """What is wrong with a rule set, with example answers as the proof."""
+    from mlgate.commands import rules_lint as command
+
+    return command.run(names or (), strict=strict, format=format, json=json, output=output, quiet=quiet)
+
+
 # A further tool is registered here in the same way: its options, the import inside, its exit code.
 
 

@@ -63,7 +63,9 @@ def _diagnostic(id: str) -> str | None:
 
 def _manual_page(code: str) -> str | None:
     """Fetch the page from the check itself."""
-    return None  # until there are checks
+    from mlgate.analysis.lint.registry import page
+
+    return page(code)
 
 
 def _ids(ruleset: RuleSet) -> list[str]:

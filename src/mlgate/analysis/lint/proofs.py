@@ -1,0 +1,87 @@
+"""An effect of a rule in, why it can never matter out: whatever it would change is closed wherever the rule fires."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mlgate.analysis.lint.reading import Cap, Enough, Minimum, Part, Points, RulesOut
+from mlgate.analysis.lint.study import Study
+from mlgate.assessment.plan import Compiled, Plan
+
+
+def rungs_touched(plan: Plan, part: Part) -> tuple[int, ...]:
+    """Give the places of the rungs that a part can open or close."""
+    match part:
+        case Points(_, dimension):
+            return tuple(
+                place for place, rung in enumerate(plan.rungs) if dimension in (one for one, _ in rung.minimums)
+            )
+        case Enough(rule):
+            enough = plan.rules[rule].enough
+            return () if enough is None else (enough,)
+        case Cap(rule):
+            cap = plan.rules[rule].at_most
+            return () if cap is None else tuple(range(cap + 1, len(plan.rungs)))
+        case RulesOut(_, place) | Minimum(place):
+            return (place,)
+
+
+def closers(study: Study, part: Part, without: frozenset[int] = frozenset()) -> tuple[str, ...] | None:
+    """Name the rules that close, wherever a rule fires, all rungs that a part of it can touch; None where none do.
+
+    `without` are variables on which these rules may not depend.
+    """
+    if isinstance(part, Minimum):
+        return None
+    condition = study.plan.rules[part.rule].condition
+    found: dict[str, None] = {}
+    for place in rungs_touched(study.plan, part):
+        closing = _closing(study, condition, place, part, without)
+        if closing is None:
+            return None
+        found.update(dict.fromkeys(closing))
+    return tuple(found)
+
+
+def _closing(
+    study: Study, condition: Compiled, place: int, part: Part, without: frozenset[int]
+) -> tuple[str, ...] | None:
+    """Find rules one of which closes a rung wherever a condition holds: one alone, else several together."""
+    worlds = study.worlds
+    rule = part.rule if not isinstance(part, Minimum) else -1
+    fires = worlds.pool.fires[rule]
+    candidates = [
+        number
+        for number in _closers_of(study.plan, place)
+        if not without & set(study.plan.rules[number].condition.depends) and not _is_part(part, number, place)
+    ]
+    for number in candidates:
+        if not fires & ~worlds.pool.fires[number] and covered(study, condition, (number,)):
+            return (study.plan.rules[number].id,)
+    related = [n for n in candidates if set(study.plan.rules[n].condition.depends) & set(condition.depends)]
+    if related and covered(study, condition, related):
+        return tuple(study.plan.rules[number].id for number in related)
+    return None
+
+
+def _closers_of(plan: Plan, place: int) -> Iterable[int]:
+    for number, rule in enumerate(plan.rules):
+        if place in rule.rules_out or (rule.at_most is not None and rule.at_most < place):
+            yield number
+
+
+def _is_part(part: Part, number: int, place: int) -> bool:
+    """Tell whether a rule closes a rung by the very part that is looked at."""
+    return (isinstance(part, Cap) and part.rule == number) or part == RulesOut(number, place)
+
+
+def covered(study: Study, condition: Compiled, rules: Iterable[int]) -> bool:
+    """Tell whether one of some rules fires wherever a condition holds."""
+    conditions = [study.plan.rules[number].condition for number in rules]
+    table = study.table(condition, *conditions)
+    if table is None:
+        return False
+    open_bits = table.can(condition)
+    for one in conditions:
+        open_bits &= ~table.must(one)
+    return not open_bits
