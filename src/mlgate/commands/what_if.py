@@ -13,13 +13,14 @@ from mlgate.files import unreadable
 from mlgate.model import Finding, Flip, Score
 from mlgate.problem import did_you_mean, quote, visible
 from mlgate.values import replace
-from mlgate.wording import answer_text, fill, inside, threshold_text, title_of
+from mlgate.wording import answer_text, core_of, fill, inside, listing, threshold_text, title_of
 
 if TYPE_CHECKING:
     from mlgate.rendering.json import Json
 
 KINDS = {"find_out": "Find out", "do": "Do", "falls_back": "Falls back"}
 OUTCOMES = {"fires": "fires", "no": "does not fire", "open": "open"}
+MOST_WAYS = 5  # to one verdict, of one kind
 Row = tuple[str, str, str]
 
 
@@ -87,7 +88,9 @@ def _compared(today: Conclusion, then: Conclusion, changes: Sequence[str]) -> st
     changed = _changed_rules(today, then)
     lines += ["", "Rules that change" if changed else "No rule changes."]
     for rule, before_text, after_text in changed:
-        lines += [f"  {rule}  {before_text} -> {after_text}", f"      {_statement(then, rule)}"]
+        # Words that fit: those of the sheet on which the rule fires, since they name its answers.
+        side = then if "does not" not in after_text else today
+        lines += [f"  {rule}  {before_text} -> {after_text}", f"      {_statement(side, rule)}"]
     return "\n".join(lines) + "\n"
 
 
@@ -192,19 +195,44 @@ def _listed(conclusion: Conclusion, flips: tuple[Flip, ...], to: str | None) -> 
     for kind, heading in KINDS.items():
         chosen = [flip for flip in flips if flip.kind == kind]
         lines += ["", heading] if chosen else []
-        for flip in chosen:
-            effort = f"  ({flip.effort})" if flip.effort else ""
-            lines.append(f"  {flip.verdict}{effort}")
-            lines += [f"    {change}" for change in _changes(conclusion, flip)]
+        for verdict in dict.fromkeys(flip.verdict for flip in chosen):
+            lines += _ways(conclusion, [flip for flip in chosen if flip.verdict == verdict])
     return "\n".join(lines) + "\n"
 
 
-def _changes(conclusion: Conclusion, flip: Flip) -> list[str]:
+def _ways(conclusion: Conclusion, flips: list[Flip]) -> list[str]:
+    """Write the cheapest ways to one verdict; those that differ only in the choice of one question are one way."""
+    ways = _grouped(flips)
+    lines: list[str] = []
+    for way in ways[:MOST_WAYS]:
+        effort = f"  ({way[0].effort})" if way[0].effort else ""
+        lines.append(f"  {way[0].verdict}{effort}")
+        lines += [f"    {change}" for change in _changes(conclusion, way)]
+    if len(ways) > MOST_WAYS:
+        lines.append(f"  {flips[0].verdict}, in {len(ways) - MOST_WAYS} more ways: --json lists all of them")
+    return lines
+
+
+def _grouped(flips: list[Flip]) -> list[list[Flip]]:
+    """Put flips together that differ only in the choice of the first question with choices."""
+    ways: dict[object, list[Flip]] = {}
+    for flip in flips:
+        varied = next((id for id, change in flip.changes if isinstance(change, str)), None)
+        rest = tuple((id, change) for id, change in flip.changes if id != varied)
+        ways.setdefault((varied, rest, flip.effort) if varied else flip.changes, []).append(flip)
+    return list(ways.values())
+
+
+def _changes(conclusion: Conclusion, way: list[Flip]) -> list[str]:
     said = []
-    for id, change in flip.changes:
+    for place, (id, _) in enumerate(way[0].changes):
         question = conclusion.ruleset.questions[id]
         now = answer_text(conclusion.ruleset, question, conclusion.sheet.answers.get(id))
-        text = threshold_text(conclusion.ruleset, question, change)
+        values = list(dict.fromkeys(flip.changes[place][1] for flip in way))
+        text = threshold_text(conclusion.ruleset, question, values[0])
+        if len(values) > 1:
+            labels = [core_of(question, value) for value in values if isinstance(value, str)]
+            text = f"{inside(title_of(conclusion.ruleset, id))}: {listing(labels, 'or')}"
         said.append(f"{visible(text)}  (now: {visible(inside(now))})")
     return said
 

@@ -78,12 +78,12 @@ def _is_given(matter: Matter, name: str) -> bool:
 
 
 def _break_even(matter: Matter) -> str:
-    """Give the computed threshold of a money answer that would lift the verdict."""
+    """Give the computed threshold of a money answer that lifts the verdict, to the plainest one that it can reach."""
     here = rank(matter, matter.assessment.verdict)
-    for flip in matter.outlook.flips:
+    lifting = [flip for flip in matter.outlook.flips if rank(matter, flip.verdict) > here]
+    for flip in sorted(lifting, key=lambda flip: (len(flip.changes), rank(matter, flip.verdict))):
         for name, change in flip.changes:
-            lifts = rank(matter, flip.verdict) > here
-            if lifts and name in _MONEY_QUESTIONS and isinstance(change, Interval) and name in matter.ruleset.questions:
+            if name in _MONEY_QUESTIONS and isinstance(change, Interval) and name in matter.ruleset.questions:
                 return f"Break-even: {threshold_text(matter.ruleset, matter.ruleset.questions[name], change)}."
     return ""
 
