@@ -229,8 +229,10 @@ class _Reader:
 
         loader = yaml.SafeLoader if pure else getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         try:
+            has_tabs = "\t" in self.source
             for event in yaml.parse(self.source, Loader=loader):
-                self._check_tabs(event)
+                if has_tabs:
+                    self._check_tabs(event)
                 self._take(event, type(event).__name__)
             self._check_root()
         except (yaml.YAMLError, ValueError, OverflowError) as error:  # the pure parser lets chr() fail
@@ -408,7 +410,7 @@ class _Reader:
             return text
         exponent = _EXPONENT.search(text)
         small = len(text) <= LONGEST_NUMBER and (exponent is None or int(exponent[1]) <= LONGEST_NUMBER)
-        number = Fraction(text) if small else None
+        number = (Fraction(int(text)) if text.isdecimal() else Fraction(text)) if small else None
         if number is None or abs(number) > LARGEST_NUMBER:
             help = f"write at most {LONGEST_NUMBER} characters and at most {LARGEST_NUMBER:,}; a text is in quotes"
             self._report(start, len(text), f"the number {quote(text, 30)} is too large or too long", help)
