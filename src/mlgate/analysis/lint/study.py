@@ -72,6 +72,11 @@ class Study:
         waiting = (place for place in range(len(self.ruleset.verdicts)) if place not in self.worlds.seen)
         return frozenset(place for place in waiting if reachable(self.ruleset, place) is False)
 
+    def is_own(self, origin: Origin) -> bool:
+        """Tell whether an item was written or changed here; what is merely inherited was put to use elsewhere."""
+        file = self.ruleset.file
+        return not self.ruleset.extends or origin.file == file or file in origin.changed_by
+
     def compiled(self, one: Named) -> Compiled:
         """Give a condition as the plan has it."""
         return self.plan.rules[one.number].condition

@@ -24,7 +24,7 @@ def find(study: Study) -> Iterator[Diagnostic]:
     """Find dimensions without a minimum."""
     asked = {name for rung in study.ruleset.verdicts for name, _ in rung.minimums}
     for dimension in study.ruleset.dimensions.values():
-        if dimension.id not in asked:
+        if dimension.id not in asked and study.is_own(dimension.origin):
             fed = sum(1 for rule in study.ruleset.rules.values() if dimension.id in dict(rule.effect.points))
             yield Diagnostic(
                 CODE,

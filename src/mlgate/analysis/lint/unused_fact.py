@@ -25,7 +25,7 @@ def find(study: Study) -> Iterator[Diagnostic]:
     """Find facts without a title that no condition, formula or text mentions."""
     used = names_used(study.ruleset)
     for fact in study.ruleset.facts.values():
-        if fact.id not in used and not fact.title:
+        if fact.id not in used and not fact.title and study.is_own(fact.origin):
             yield Diagnostic(
                 CODE,
                 "warning",

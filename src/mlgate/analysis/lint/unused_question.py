@@ -25,7 +25,7 @@ def find(study: Study) -> Iterator[Diagnostic]:
     """Find questions that no condition, fact, guard, assumption or text mentions."""
     used = names_used(study.ruleset)
     for question in study.ruleset.questions.values():
-        if question.type != "text" and question.id not in used:
+        if question.type != "text" and question.id not in used and study.is_own(question.origin):
             yield Diagnostic(
                 CODE,
                 "warning",

@@ -28,7 +28,7 @@ def find(study: Study) -> Iterator[Diagnostic]:
     items += [*ruleset.facts.values(), *ruleset.recipes]
     cited = {source for item in items for source in item.sources}
     for source in ruleset.sources.values():
-        if source.id not in cited:
+        if source.id not in cited and study.is_own(source.origin):
             yield Diagnostic(
                 CODE,
                 "warning",

@@ -25,7 +25,7 @@ def find(study: Study) -> Iterator[Diagnostic]:
     if not study.strict:
         return
     for rule in study.ruleset.rules.values():
-        if not rule.sources:
+        if not rule.sources and study.is_own(rule.origin):
             yield Diagnostic(
                 CODE,
                 "warning",

@@ -16,7 +16,7 @@ from random import Random
 from mlgate.analysis.axes import Axis, Bounds, Option, axes_of, in_arithmetic
 from mlgate.analysis.lint.reading import Minimum, Part, Reading, parts_of
 from mlgate.analysis.lint.tables import Table
-from mlgate.analysis.possible import Space, pool, possible_in, space_of
+from mlgate.analysis.possible import Space, drawn_pool, pool, possible_in, space_of
 from mlgate.analysis.worlds import Block, repeating
 from mlgate.analysis.worlds import Part as Cells
 from mlgate.assessment.plan import Plan
@@ -29,7 +29,15 @@ POOL = 4096
 ENUMERATED = 1 << 20
 RANDOM_BASES = 24
 PATHS = 40
-MOST_NEAR = 1 << 17
+MOST_NEAR = 1 << 15
+ROUNDS = 30
+FRUITLESS = 8  # rounds that show nothing new, after which the search ends
+TRIED = 60  # worlds for one witness of a search
+WAYS = 8  # in which a rule is made to fire
+MOST_FIRED = 60  # rules in one round
+
+# For every place of a sample the table that makes a row of such places a binary number.
+_ONES = [bytes(49 if byte == place else 48 for byte in range(256)) for place in range(256)]
 
 World = tuple[int, ...]  # for every axis the place of its sample
 
@@ -44,6 +52,8 @@ class Worlds:
         self.all_axes = tuple(axes_of(plan, state, range(len(plan.variables))))
         self.axes = tuple(self._with_assumed(axis) for axis in self.all_axes if axis.samples)
         self.random = Random(SEED)
+        self.ways: dict[int, list[dict[int, int]]] = {}  # answers with which a rule fires
+        self.heights: dict[int, list[World]] = {}  # some worlds of every verdict
 
     def _with_assumed(self, axis: Axis) -> Axis:
         """Add to an axis the very value that is assumed, so that the provisional world is one of the worlds."""
@@ -86,7 +96,7 @@ class Worlds:
     @cached_property
     def near(self) -> Reading:
         """Give all neighbours of the base worlds, copy by copy: each axis in turn takes each of its samples."""
-        return Reading(self._near_block())
+        return Reading(self._neighbours(self.bases))
 
     @cached_property
     def bases(self) -> tuple[World, ...]:
@@ -95,10 +105,14 @@ class Worlds:
         size = self.pool.full.bit_length()
         some = [self.world_at(self.pool.block, bit) for bit in range(0, size, size // RANDOM_BASES)]
         wanted = self._witnesses()
-        edges = self._edges([start, *wanted, *some[:4]])
+        steps = self._paths([start, *wanted, *some[:4]])
+        edges = self._edges(Reading(self.block_of(steps)), steps)
         found = dict.fromkeys((start, *wanted, *edges, *some))
-        copies = max(1, sum(len(axis.samples) for axis in self.axes))
-        return tuple(found)[: max(8, MOST_NEAR // copies)]
+        return tuple(found)[: self._most_bases]
+
+    @property
+    def _most_bases(self) -> int:
+        return max(8, MOST_NEAR // max(1, sum(len(axis.samples) for axis in self.axes)))
 
     def _place_of(self, axis: Axis) -> int:
         assumed = self._assumed(axis.variable)
@@ -111,32 +125,93 @@ class Worlds:
         for bits in self.pool.verdicts:
             missing = missing or not bits
             found += [self.world_at(self.pool.block, bit) for bit in _first(bits, 3)]
-        if missing:
-            space = space_of(self.plan.ruleset, {})
-            possible_in(space)
-            found += [self._from_masks(world) for _, world in space.witnesses]
-        return found
+        return [*found, *self._searched()] if missing else found
 
-    def _from_masks(self, masks: Mapping[int, int]) -> World:
+    def _searched(self) -> list[World]:
+        """Give worlds of verdicts that random worlds do not have, as the search for possible verdicts finds them.
+
+        It tells the cells of numbers, not the numbers in formulas: so many are tried.
+        """
+        space = space_of(self.plan.ruleset, {})
+        possible_in(space)
+        block, verdicts = drawn_pool(space)
+        cells = [masks for _, masks in space.witnesses]
+        for bits in verdicts:
+            for bit in _first(bits, 2):
+                there = ((n, part) for n, parts in block.given.items() for part in parts if part.bits >> bit & 1)
+                cells.append({number: part.mask for number, part in there})
+        tried = list(dict.fromkeys(self._fitting(masks) for masks in cells for _ in range(TRIED)))
+        if not tried:
+            return []
+        reading = Reading(self.block_of(tried))
+        return [tried[bit] for bits in reading.verdicts for bit in _first(bits, 6)]
+
+    def _fitting(self, masks: Mapping[int, int]) -> World:
         places = []
         for axis in self.axes:
             mask = masks.get(axis.variable, -1)
-            fits = (place for place, one in enumerate(axis.samples) if one.mask & mask)
-            places.append(next(fits, 0))
+            fits = [place for place, one in enumerate(axis.samples) if one.mask & mask]
+            places.append(self.random.choice(fits) if fits else 0)
         return tuple(places)
 
-    def _edges(self, ends: Sequence[World]) -> list[World]:
-        """Walk from worlds to others, answer by answer in random order, and give those beside a change of verdict."""
+    def _paths(self, ends: Sequence[World], rules: Sequence[int] = ()) -> list[World]:
+        """Walk from worlds to others, answer by answer in random order, while one of some rules keeps firing."""
         steps: list[World] = []
-        length = len(self.axes) + 1
         for _ in range(PATHS):
             first, last = self.random.choice(ends), self.random.choice(ends)
+            if rules:
+                fixed = self._firing(self.random.choice(rules), first)
+                first, last = _patched(first, fixed), _patched(last, fixed)
             steps.extend(self._path(first, last))
-        reading = Reading(self.block_of(steps))
+        return steps
+
+    def _firing(self, rule: int, world: World) -> dict[int, int]:
+        """Give answers to a rule's own questions with which it fires, as near to those of a world as a few are."""
+        if rule not in self.ways:
+            own = set(self.plan.rules[rule].condition.depends)
+            places = [number for number, axis in enumerate(self.axes) if axis.variable in own]
+            found = [
+                self.world_at(reading.block, bit)
+                for reading in (self.pool, self.near)
+                for bit in self._some(reading.fires[rule], WAYS)
+            ]
+            self.ways[rule] = [{number: one[number] for number in places} for one in found]
+        ways = self.random.sample(self.ways[rule], min(4, len(self.ways[rule])))
+        return min(ways, key=lambda way: sum(world[number] != place for number, place in way.items()), default={})
+
+    def _some(self, bits: int, most: int) -> list[int]:
+        """Give the places of a few combinations, from all over."""
+        size = bits.bit_length()
+        found = dict.fromkeys(_first(bits, 1))
+        for _ in range(most if size else 0):
+            place = self.random.randrange(size)
+            found.update(dict.fromkeys(place + bit for bit in _first(bits >> place, 1)))
+        return list(found)
+
+    def _made_to_fire(self, rules: Sequence[int]) -> list[World]:
+        """Let rules fire in worlds of every verdict; what such a rule closes or takes away is then seen to matter."""
+        chosen = self.random.sample(rules, min(len(rules), MOST_FIRED))
+        verdicts = [worlds for worlds in self.heights.values() if worlds]
+        found = []
+        for rule in chosen:
+            for worlds in verdicts:
+                for world in self.random.sample(worlds, min(len(worlds), 5)):
+                    found.append(_patched(world, self._firing(rule, world)))
+        return found
+
+    def _remember(self, reading: Reading, worlds: Sequence[World]) -> None:
+        """Keep some worlds of every verdict."""
+        for place, bits in enumerate(reading.verdicts):
+            kept = [worlds[bit] for bit in self._some(bits, 12)]
+            self.heights[place] = [*kept, *self.heights.get(place, [])][:60]
+
+    def _edges(self, reading: Reading, steps: Sequence[World]) -> list[World]:
+        """Give those of the steps of walks that lie beside a change of verdict."""
+        length = len(self.axes) + 1
         turns = 0
         for bits in reading.verdicts:
             turns |= bits ^ (bits >> 1)
-        found = []
+        found: list[World] = []
         for number in range(len(steps) - 1):
             if turns >> number & 1 and (number + 1) % length:
                 found += [steps[number], steps[number + 1]]
@@ -154,19 +229,19 @@ class Worlds:
 
     def block_of(self, worlds: Sequence[World]) -> Block:
         """Lay out chosen worlds."""
-        full = (1 << len(worlds)) - 1
         given: dict[int, Sequence[Cells]] = {}
-        for number, axis in enumerate(self.axes):
-            column = [world[number] for world in reversed(worlds)]
+        columns = zip(*reversed(worlds), strict=True)
+        for axis, column in zip(self.axes, columns, strict=True):
+            places = bytes(column)
             given[axis.variable] = [
                 Cells(one.mask, one.range, bits)
                 for place, one in enumerate(axis.samples)
-                if (bits := int("".join("1" if own == place else "0" for own in column), 2))
+                if (bits := int(places.translate(_ONES[place]), 2))
             ]
-        return Block(self.plan, full.bit_length(), given)
+        return Block(self.plan, len(worlds), given)
 
-    def _near_block(self) -> Block:
-        base = self.block_of(self.bases)
+    def _neighbours(self, bases: Sequence[World]) -> Block:
+        base = self.block_of(bases)
         copies = sum(len(axis.samples) for axis in self.axes)
         every = sum(1 << (base.size * copy) for copy in range(copies))
         given: dict[int, Sequence[Cells]] = {
@@ -190,40 +265,76 @@ class Worlds:
             yield axis, start
             start += len(axis.samples)
 
-    def copy(self, bits: int, number: int) -> int:
+    def copy(self, bits: int, number: int, size: int = 0) -> int:
         """Cut one copy of the base worlds out of bits over the neighbours."""
-        size = len(self.bases)
+        size = size or len(self.bases)
         return bits >> (size * number) & ((1 << size) - 1)
 
     # --- what matters ---
 
-    @cached_property
+    @property
     def mattering(self) -> frozenset[int]:
         """Give the variables that are shown to matter: two neighbours differ in one of them and in their verdict."""
-        found = set()
-        for axis, start in self.copies():
-            for bits in self.near.verdicts:
-                shown = {self.copy(bits, start + step) for step in range(len(axis.samples))}
-                if len(shown) > 1:
-                    found.add(axis.variable)
-                    break
-        return frozenset(found)
+        return self._explored[1]
 
-    @cached_property
+    @property
     def idle(self) -> tuple[Part, ...]:
         """Give the parts of the rule set without which no world at hand has another verdict."""
-        parts = [one for one in parts_of(self.plan) if self._is_own(one)]
-        for reading in (self.pool, self.near):
-            parts = [one for one in parts if not reading.changed(one)]
-        return tuple(parts)
-
-    def _is_own(self, part: Part) -> bool:
-        return isinstance(part, Minimum) or part.rule < self.rules
+        return self._explored[0]
 
     @property
     def count(self) -> int:
         """Count the worlds at hand."""
-        return POOL + self.near.block.size
+        return self._explored[2]
+
+    @cached_property
+    def _explored(self) -> tuple[tuple[Part, ...], frozenset[int], int]:
+        """Look for worlds in which parts matter and questions do, round by round, each from the edges of the last."""
+        idle = [one for one in parts_of(self.plan) if self._is_own(one)]
+        for reading in (self.pool, self.near):
+            idle = [one for one in idle if not reading.changed(one)]
+        matters = self._differing(self.near, len(self.bases))
+        count = POOL + self.near.block.size
+        ends: list[World] = list(self.bases)
+        self._remember(Reading(self.block_of(ends)), ends)
+        fruitless = 0
+        for _ in range(ROUNDS):
+            if fruitless == FRUITLESS or (not idle and len(matters) == len(self.axes)):
+                break
+            before = len(idle), len(matters)
+            rules = self._worth_firing(idle)
+            steps = self._paths(ends, rules)
+            walked = Reading(self.block_of(steps))
+            edges = self._edges(walked, steps)[: self._most_bases]
+            readings = [walked]
+            self._remember(walked, steps)
+            if made := self._made_to_fire(rules):
+                readings.append(Reading(self.block_of(made)))
+            if edges:
+                readings.append(Reading(self._neighbours(edges)))
+                matters |= self._differing(readings[-1], len(edges))
+            for reading in readings:
+                idle = [one for one in idle if not reading.changed(one)]
+                count += reading.block.size
+            ends = [*edges, *ends][: 2 * self._most_bases]
+            fruitless = fruitless + 1 if (len(idle), len(matters)) == before else 0
+        return tuple(idle), frozenset(matters), count
+
+    def _worth_firing(self, idle: Sequence[Part]) -> list[int]:
+        rules = {one.rule for one in idle if not isinstance(one, Minimum)}
+        return sorted(one for one in rules if self.pool.fires[one] or self.near.fires[one])
+
+    def _differing(self, reading: Reading, size: int) -> set[int]:
+        found = set()
+        for axis, start in self.copies():
+            for bits in reading.verdicts:
+                if len({self.copy(bits, start + step, size) for step in range(len(axis.samples))}) > 1:
+                    found.add(axis.variable)
+                    break
+        return found
+
+    def _is_own(self, part: Part) -> bool:
+        return isinstance(part, Minimum) or part.rule < self.rules
 
     # --- all of them ---
 
@@ -277,6 +388,10 @@ class Worlds:
 
 def _is_in(one: Option, other: Option) -> bool:
     return bool(one.mask & other.mask) and (one.range is None or one.range == other.range)
+
+
+def _patched(world: World, fixed: Mapping[int, int]) -> World:
+    return tuple(fixed.get(number, place) for number, place in enumerate(world))
 
 
 def _first(bits: int, most: int) -> Iterator[int]:
