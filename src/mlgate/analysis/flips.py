@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from mlgate.analysis.thresholds import segments, usual_grid
 from mlgate.analysis.worlds import Block, Part
+from mlgate.assessment.assess import verdict_of_state
 from mlgate.assessment.cells import inside
 from mlgate.assessment.plan import Plan, Variable, plan_of
 from mlgate.assessment.provisional import World, provisional_world, value_of
@@ -70,8 +71,6 @@ def flips(ruleset: RuleSet, answers: Mapping[str, Answer], most: int = 2) -> tup
 
 def start_of(ruleset: RuleSet, answers: Mapping[str, Answer]) -> Start:
     """Give the provisional world of a sheet with its verdict."""
-    from mlgate.assessment.assess import verdict_of_state
-
     plan = plan_of(ruleset)
     world, state = provisional_world(plan, answers)
     return Start(plan, answers, world, state, verdict_of_state(plan, state))

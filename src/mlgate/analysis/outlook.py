@@ -31,7 +31,6 @@ from mlgate.model import (
     Texts,
     UnconfirmedCondition,
 )
-from mlgate.values import replace
 
 MOST_FIND_OUT = 3
 MOST_COMBINATIONS = 1 << 22  # with more combinations open, thresholds of single questions say little
@@ -202,8 +201,3 @@ def stretches(ruleset: RuleSet, answers: Mapping[str, Answer], question: Questio
         landmarks = [Fraction(end) for end in (given or piece)[:2]]
         for segment in segments(read, piece, usual_grid(piece, landmarks), whole=variable.whole):
             yield segment.range
-
-
-def with_flips(found: Outlook, ruleset: RuleSet, answers: Mapping[str, Answer], changes: int) -> Outlook:
-    """Give an outlook with flips of more changes."""
-    return replace(found, flips=flips_of(ruleset, answers, changes))

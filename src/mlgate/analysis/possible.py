@@ -7,7 +7,7 @@ search for each verdict that is left, with pruning by bounds. What none of them 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import prod
@@ -411,9 +411,3 @@ def halves(option: Option) -> tuple[Option, Option]:
     middle = between(range_)
     low = Range(range_.low, middle, range_.low_open, False)
     return Option(option.mask, low), Option(option.mask, Range(middle, range_.high, True, range_.high_open))
-
-
-def places_of(plan: Plan, ids: Iterable[str]) -> set[int]:
-    """Give the places of verdicts on the ladder."""
-    wanted = set(ids)
-    return {place for place, rung in enumerate(plan.rungs) if rung.id in wanted}

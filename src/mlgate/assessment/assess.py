@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from mlgate.assessment.plan import Compiled, Fixed, Inverse, Junction, Leaf, Node, Plan, RulePlan, Truth, plan_of
+from mlgate.assessment.plan import (
+    Compiled,
+    Fixed,
+    Inverse,
+    Junction,
+    Leaf,
+    Node,
+    Plan,
+    RulePlan,
+    Truth,
+    leaves_of,
+    plan_of,
+)
 from mlgate.assessment.provisional import provisional_world
 from mlgate.assessment.ranges import Bound, Range
 from mlgate.assessment.state import State, WorldValue, state_of, state_of_world, truth_of
+from mlgate.expression.resolution import names_in
 from mlgate.model import Answer, Assessment, FactValue, Finding, Limit, Outcome, RuleSet, RungState, Score, Texts
 
 _OUTCOMES: dict[Truth, Outcome] = {True: "fires", False: "no", None: "open"}
@@ -25,8 +38,7 @@ def assess(ruleset: RuleSet, answers: Mapping[str, Answer]) -> Assessment:
     rungs = _rungs(plan, state, provisional, truths, firing, scores)
     place = verdict_place(plan, provisional, firing, [score.value for score in scores])
     findings = tuple(
-        _finding(plan, state, rule, truth, fires, answers)
-        for rule, truth, fires in zip(plan.rules, truths, firing, strict=True)
+        _finding(plan, state, rule, truth, fires) for rule, truth, fires in zip(plan.rules, truths, firing, strict=True)
     )
     return Assessment(
         verdict=plan.rungs[place].id,
@@ -194,8 +206,6 @@ def plan_condition(plan: Plan, node: Node) -> Compiled:
 
 
 def _variables(node: Node) -> Iterable[int]:
-    from mlgate.assessment.plan import leaves_of
-
     return (leaf.variable for leaf in leaves_of(node))
 
 
@@ -214,12 +224,11 @@ def _end(bound: Bound) -> Fraction | None:
 
 
 def _hidden(plan: Plan, state: State, *, definitely: bool) -> Iterable[str]:
-    for number, variable in enumerate(plan.variables):
+    for variable in plan.variables:
         if variable.question and variable.guard is not None:
             guard = variable.guard.read(state.masks)
             if (guard is False) if definitely else (guard is None):
                 yield variable.question
-        del number
 
 
 def open_questions(plan: Plan, state: State) -> Texts:
@@ -246,16 +255,13 @@ def is_open(plan: Plan, state: State, number: int) -> bool:
 # --- Why --------------------------------------------------------------------------------------------------------------
 
 
-def _finding(
-    plan: Plan, state: State, rule: RulePlan, truth: Truth, fires: bool, answers: Mapping[str, Answer]
-) -> Finding:
+def _finding(plan: Plan, state: State, rule: RulePlan, truth: Truth, fires: bool) -> Finding:
     _, variables = explain(rule.condition.node, state.masks)
     questions = _questions(plan, state, variables)
     if truth is None:
         missing = tuple(id for id, is_missing in questions.items() if is_missing)
         return Finding(rule.id, "open", fires, (), missing)
-    because = tuple(id for id, _ in questions.items())
-    return Finding(rule.id, _OUTCOMES[truth], fires, because, ())
+    return Finding(rule.id, _OUTCOMES[truth], fires, tuple(questions), ())
 
 
 def explain(node: Node, masks: list[int]) -> tuple[Truth, tuple[int, ...]]:
@@ -304,7 +310,5 @@ def _questions(plan: Plan, state: State, variables: Iterable[int]) -> dict[str, 
         if guarded and variable.guard is not None:
             stack.extend(reversed(list(_variables(variable.guard.node))))
         if variable.term is not None:
-            from mlgate.assessment.plan import names_of_term
-
-            stack.extend(reversed([plan.index[name] for name in names_of_term(variable.term)]))
+            stack.extend(reversed([plan.index[name] for name in names_in(variable.term)]))
     return found

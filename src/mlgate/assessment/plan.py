@@ -15,7 +15,6 @@ from mlgate.assessment.ranges import EVERYTHING, Range
 from mlgate.expression.resolution import leaves, names_in
 from mlgate.expression.syntax import (
     And,
-    ChoiceValue,
     Compare,
     Condition,
     Constant,
@@ -451,13 +450,3 @@ def groups_of_cells(variable: Variable, masks: Iterable[int]) -> tuple[int, ...]
         signature = tuple(place if mask == -1 else mask >> place & 1 for mask in masks)
         groups[signature] = groups.get(signature, 0) | 1 << place
     return tuple(groups.values())
-
-
-def names_of_term(term: Term) -> tuple[str, ...]:
-    """Give the names that a term depends on."""
-    return tuple(names_in(term))
-
-
-def is_choice_value(term: Term) -> bool:
-    """Tell whether a term is the number that a choice carries."""
-    return isinstance(term, ChoiceValue)

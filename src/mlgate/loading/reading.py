@@ -12,7 +12,7 @@ from typing import Any
 from mlgate.expression.tokens import RESERVED
 from mlgate.loading import shape as shapes
 from mlgate.loading.document import Document, Entry, Mapping, Node, Scalar, Sequence
-from mlgate.problem import Problem, Span, did_you_mean, quote
+from mlgate.problem import Problem, Span, did_you_mean, quote, suggest
 from mlgate.quantity import NotAQuantity, read_quantity
 from mlgate.values import replace, value
 
@@ -327,8 +327,6 @@ def _is_rest(key: Scalar) -> bool:
 
 
 def _close(word: str, key: str) -> bool:
-    from mlgate.problem import suggest
-
     return suggest(word, (key,)) == key
 
 

@@ -12,7 +12,8 @@ from typing import Any
 from mlgate.expression.errors import ExpressionError, Untold
 from mlgate.expression.grammar import parse
 from mlgate.expression.resolution import Named, NameKind, looks_like_condition, read_condition, read_formula
-from mlgate.expression.syntax import Condition, Constant, Formula, Member, Word
+from mlgate.expression.syntax import Condition, Constant, Formula, HasChoice, Member, Word
+from mlgate.expression.tokens import tokenize
 from mlgate.loading import document as nodes
 from mlgate.loading.extension import Draft, Fetch, Merged, merge, plain
 from mlgate.loading.format import EFFECTS
@@ -460,8 +461,6 @@ class _Builder:
         return [name for text in texts if text for name in self.mentioned(text) if name in self.facts]
 
     def mentioned(self, text: str) -> list[str]:
-        from mlgate.expression.tokens import tokenize
-
         try:
             return [token.text for token in tokenize(text) if token.kind == "word"]
         except ExpressionError:
@@ -544,8 +543,6 @@ class _Builder:
         member = Member(draft.id, frozenset({choice}))
         condition = Condition(f"{draft.id} == {choice}", member, frozenset({draft.id}))
         if draft.record.get("type") == "choices":
-            from mlgate.expression.syntax import HasChoice
-
             condition = Condition(f"{draft.id} has {choice}", HasChoice(draft.id, choice), frozenset({draft.id}))
         span = item.span
         return Rule(
