@@ -10,7 +10,7 @@ planes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import gcd
 from typing import NamedTuple
 
@@ -50,6 +50,7 @@ class Block:
         self.parts: dict[int, Sequence[Part]] = {}
         self.cans: dict[int, int] = {}  # by identity: the plan keeps every condition once
         self.musts: dict[int, int] = {}
+        self.totals: dict[tuple[int, bool], Total] = {}
 
     # --- variables ---
 
@@ -179,13 +180,18 @@ class Block:
 
     def scores_at_least(self, dimension: int, least: int, *, surely: bool) -> int:
         """Give the combinations in which a dimension can (surely: must) reach a minimum."""
-        terms: list[tuple[int, int]] = []
+        total = self.totals.get((dimension, surely))
+        if total is None:
+            total = self.totals[dimension, surely] = sum_of(self.terms(dimension, surely), self.full)
+        return total.at_least(least - self.plan.bases[dimension])
+
+    def terms(self, dimension: int, surely: bool) -> Iterator[tuple[int, int]]:
+        """Walk the points of a dimension, each with the combinations in which they (surely: must) be given."""
         for rule in self.plan.rules:
             for one, points in rule.points:
                 if one == dimension:
                     node = rule.condition.node
-                    terms.append((points, self.must(node) if surely == (points > 0) else self.can(node)))
-        return sum_at_least(terms, least - self.plan.bases[dimension], self.full)
+                    yield points, self.must(node) if surely == (points > 0) else self.can(node)
 
     def open_rungs(self, *, surely: bool) -> list[int]:
         """Give, rung by rung, the combinations in which it can (surely: must) be open."""
@@ -233,6 +239,8 @@ class Block:
 
     def verdicts(self, *, decided: bool = True) -> list[int]:
         """Give, rung by rung, the combinations whose verdict it is; not decided: whose verdict it can be."""
+        if decided:
+            self.musts = self.cans  # what can be true is then what must be
         for number in self.given:
             if self.plan.variables[number].term is not None:
                 self.part(number)
@@ -279,25 +287,37 @@ def _join(conjunction: bool, full: int, parts: Iterable[int]) -> int:
 # --- Adding over bit planes -------------------------------------------------------------------------------------------
 
 
-def sum_at_least(terms: Iterable[tuple[int, int]], least: int, full: int) -> int:
-    """Give the combinations in which the sum of the weights whose bit is set is at least `least`.
+class Total(NamedTuple):
+    """A sum in every combination: bit plane n of `planes` holds bit n of (sum - `low`) / `step`; `high` is the most."""
 
-    A negative weight counts as its complement: -w*b = w*(1-b) - w.
-    """
+    planes: Sequence[int]
+    low: int
+    step: int
+    high: int
+    full: int
+
+    def at_least(self, least: int) -> int:
+        """Give the combinations in which the sum is at least `least`."""
+        if least <= self.low:
+            return self.full
+        if least > self.high:
+            return 0
+        return planes_at_least(self.planes, -(-(least - self.low) // self.step), self.full)
+
+
+def sum_of(terms: Iterable[tuple[int, int]], full: int) -> Total:
+    """Add the weights whose bit is set. A negative weight counts as its complement: -w*b = w*(1-b) - w."""
     positive: list[tuple[int, int]] = []
+    low = 0
     for weight, bits in terms:
         if weight < 0:
-            least -= weight
+            low += weight
         counted = full ^ bits if weight < 0 else bits
         if weight and counted:
             positive.append((abs(weight), counted))
-    if least <= 0:
-        return full
     step = gcd(*(weight for weight, _ in positive)) if positive else 1
-    least = -(-least // step)
-    if sum(weight // step for weight, _ in positive) < least:
-        return 0
-    return planes_at_least(bit_planes([(weight // step, bits) for weight, bits in positive]), least, full)
+    planes = bit_planes([(weight // step, bits) for weight, bits in positive])
+    return Total(planes, low, step, low + sum(weight for weight, _ in positive), full)
 
 
 def bit_planes(terms: Iterable[tuple[int, int]]) -> list[int]:
