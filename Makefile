@@ -47,7 +47,7 @@ docs: setup
 
 bench: setup
 	@$(PY) -m pip install --quiet -e '.[bench]'
-	@$(PY) bench $(ARGS)
+	@$(PY) -m benchmarks $(ARGS)
 
 check:
 	@bash .ci/run

@@ -1,0 +1,29 @@
+"""The default rule set in memory in, the time of one assessment, of the flips and of the next question out."""
+
+from __future__ import annotations
+
+from benchmarks.measuring import Table, at_most, medians
+from benchmarks.sheets import complete_sheet, default_rules
+from mlgate.analysis.flips import flips
+from mlgate.analysis.questions import next_question
+from mlgate.assessment import assess
+
+
+def measure(rounds: int = 21) -> Table:
+    """Time what is done again and again while somebody answers."""
+    rules, complete = default_rules(), complete_sheet()
+    half = dict(list(complete.items())[: len(complete) // 2])
+    times = medians(
+        {
+            "one assessment, complete sheet": lambda: assess(rules, complete),
+            "flips, complete sheet": lambda: flips(rules, complete),
+            "flips, blank sheet": lambda: flips(rules, {}),
+            "next question, blank sheet": lambda: next_question(rules, {}),
+            "next question, half a sheet": lambda: next_question(rules, half),
+            "next question by `fewest`, half a sheet": lambda: next_question(rules, half, (), "fewest"),
+        },
+        rounds,
+    )
+    targets = dict.fromkeys(times, 50.0) | {"one assessment, complete sheet": 1.0}
+    figures = [at_most(name, 1000 * time, targets[name], " ms") for name, time in times.items()]
+    return Table("In memory", f"Default rule set, medians of {rounds} interleaved runs.", figures)

@@ -1,0 +1,73 @@
+"""Whole processes in, how many times a bare interpreter each of them takes out: what a person waits for."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.measuring import Action, Table, at_most, medians
+from benchmarks.sheets import COMPLETE, ROOT
+
+BLANK = "mlgate: 1\nrules: default\nanswers: {}\n"
+FIRST_PROMPT = b"Project name"
+
+
+def measure(rounds: int = 15) -> Table:
+    """Time commands from start to exit, and an interview up to its first question."""
+    with tempfile.TemporaryDirectory() as folder:
+        actions = actions_in(Path(folder))
+        times = medians(actions, rounds)
+    bare = times.pop("bare")
+    targets = {"mlgate --version": 2, "mlgate --help": 8, "complete sheet": 12, "blank sheet": 20, "first prompt": 24}
+    figures = [at_most(name, times[name] / bare, targets[name], " x") for name in times]
+    how = f"Whole process against `python -c pass`, medians of {rounds} interleaved runs. " + (
+        "A sheet is read with `assess FILE --no-input --json`; the first prompt is waited for in a pseudo-terminal."
+    )
+    return Table("Start to end", how, figures)
+
+
+def actions_in(folder: Path) -> dict[str, Action]:
+    """Give what is timed; files are made in the folder."""
+    blank = folder / "blank.yaml"
+    blank.write_text(BLANK, encoding="utf-8")
+    return {
+        "bare": lambda: run("-c", "pass"),
+        "mlgate --version": lambda: run("-m", "mlgate", "--version"),
+        "mlgate --help": lambda: run("-m", "mlgate", "--help"),
+        "complete sheet": lambda: run("-m", "mlgate", "assess", str(COMPLETE), "--no-input", "--json"),
+        "blank sheet": lambda: run("-m", "mlgate", "assess", str(blank), "--no-input", "--json"),
+        "first prompt": lambda: until_prompt(("-m", "mlgate", "assess", str(folder / "new.yaml"))),
+    }
+
+
+def run(*arguments: str) -> bytes:
+    """Run this Python with arguments, and give what it prints."""
+    return subprocess.run([sys.executable, *arguments], check=True, capture_output=True, env=environment()).stdout
+
+
+def environment() -> dict[str, str]:
+    """Give an environment in which children find mlgate whether it is installed or not."""
+    return {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TERM": "xterm", "COLUMNS": "80", "LINES": "24"}
+
+
+def until_prompt(arguments: Sequence[str]) -> bytes:
+    """Start an interview in a pseudo-terminal, wait for its first question, and end it."""
+    leader, follower = pty.openpty()
+    child = subprocess.Popen(
+        [sys.executable, *arguments], stdin=follower, stdout=follower, stderr=follower, env=environment()
+    )
+    os.close(follower)
+    shown = b""
+    try:
+        while FIRST_PROMPT not in shown:
+            shown += os.read(leader, 4096)
+    finally:
+        child.kill()
+        child.wait()
+        os.close(leader)
+    return shown
