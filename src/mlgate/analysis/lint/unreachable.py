@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from mlgate.analysis.lint.diagnostic import Diagnostic, Skipped
 from mlgate.analysis.lint.reach import reachable
 from mlgate.analysis.lint.study import Study
-from mlgate.model import Effect, RuleSet, Rung
+from mlgate.model import Effect, RuleSet
 from mlgate.values import replace
 
 CODE = "MG210"
@@ -36,62 +36,61 @@ def find(study: Study) -> Iterator[Diagnostic | Skipped]:
 
 
 def _why(ruleset: RuleSet, place: int) -> tuple[str, str]:
-    """Find what is in the way: the first thing without which the verdict can be reached."""
+    """Find what is in the way: the first thing without which the verdict could be open."""
+    passed_over = (
+        "wherever it is open, a heavier verdict is open as well or a plainer one is enough",
+        "let a rule call it enough, or ask more of the heavier verdicts",
+    )
+    if place == 0:
+        return passed_over
+    alone = _alone(ruleset, place)
     rung = ruleset.verdicts[place]
+    if reachable(alone, 1):
+        return passed_over
     for dimension, least in rung.minimums:
-        if reachable(_with(ruleset, place, minimums={**dict(rung.minimums), dimension: 0}), place):
-            best = _best(ruleset, place, dimension, least)
+        if reachable(_with(alone, minimums={**dict(rung.minimums), dimension: 0}), 1):
+            best = _best(alone, dimension, least)
             return (
                 f"it asks for {least} in '{dimension}', and with all else that it asks for the best score is {best}",
                 f"ask for at most {best}, or give more points for '{dimension}'",
             )
-    if rung.minimums and reachable(_with(ruleset, place, minimums={}), place):
-        return "its minimums can be met one by one, but never together", "lower one of them"
-    if rung.when is not None and reachable(_with(ruleset, place, when=False), place):
+    if rung.minimums and reachable(_with(alone, minimums={}), 1):
+        return "several of its minimums cannot be met, alone or together", "lower them, or give more points"
+    if rung.when is not None and reachable(_with(alone, always=True), 1):
         return "its condition excludes all that its minimums and the rules allow", "widen its 'when'"
-    if reachable(_unclosed(ruleset, place), place):
-        return "rules close it wherever it would be reached", "see its 'at_most' and 'rules_out' rules"
-    return (
-        "wherever it is open a heavier verdict is open as well, and no rule calls it enough",
-        "let a rule say 'enough', or ask more of the heavier verdicts",
-    )
+    return "rules close it wherever it could be open", "see the rules that cap the ladder below it or rule it out"
 
 
-def _best(ruleset: RuleSet, place: int, dimension: str, least: int) -> int:
-    """Give the highest minimum with which the verdict can still be reached, by halving."""
-    minimums = dict(ruleset.verdicts[place].minimums)
+def _best(alone: RuleSet, dimension: str, least: int) -> int:
+    """Give the highest minimum with which the verdict could be open, by halving."""
+    minimums = dict(alone.verdicts[1].minimums)
     low, high = 0, least
     while high - low > 1:
         middle = (low + high) // 2
-        if reachable(_with(ruleset, place, minimums={**minimums, dimension: middle}), place):
+        if reachable(_with(alone, minimums={**minimums, dimension: middle}), 1):
             low = middle
         else:
             high = middle
     return low
 
 
-def _with(
-    ruleset: RuleSet, place: int, *, minimums: Mapping[str, int] | None = None, when: bool | None = None
-) -> RuleSet:
-    """Change what a rung asks for."""
-    rung: Rung = ruleset.verdicts[place]
+def _with(alone: RuleSet, *, minimums: Mapping[str, int] | None = None, always: bool = False) -> RuleSet:
+    """Change what the second rung asks for."""
+    first, rung = alone.verdicts
     if minimums is not None:
         rung = replace(rung, minimums=tuple(minimums.items()))
-    if when is not None:
-        rung = replace(rung, when=None)
-    verdicts = (*ruleset.verdicts[:place], rung, *ruleset.verdicts[place + 1 :])
-    return replace(ruleset, verdicts=verdicts)
+    return replace(alone, verdicts=(first, replace(rung, when=None) if always else rung))
 
 
-def _unclosed(ruleset: RuleSet, place: int) -> RuleSet:
-    """Take away whatever closes a rung."""
+def _alone(ruleset: RuleSet, place: int) -> RuleSet:
+    """Leave of the ladder the plainest rung and one other, which is then the verdict wherever it is open."""
     order = {rung.id: number for number, rung in enumerate(ruleset.verdicts)}
-    id = ruleset.verdicts[place].id
+    first, rung = ruleset.verdicts[0], ruleset.verdicts[place]
 
-    def without(effect: Effect) -> Effect:
-        cap = effect.at_most
-        kept = None if cap is not None and order[cap] < place else cap
-        return replace(effect, at_most=kept, rules_out=tuple(one for one in effect.rules_out if one != id))
+    def kept(effect: Effect) -> Effect:
+        closes = effect.at_most is not None and order[effect.at_most] < place
+        rules_out = tuple(id for id in effect.rules_out if id == rung.id)
+        return replace(effect, enough=None, at_most=first.id if closes else None, rules_out=rules_out)
 
-    rules = {rule.id: replace(rule, effect=without(rule.effect)) for rule in ruleset.rules.values()}
-    return replace(ruleset, rules=rules)
+    rules = {rule.id: replace(rule, effect=kept(rule.effect)) for rule in ruleset.rules.values()}
+    return replace(ruleset, rules=rules, verdicts=(first, rung))

@@ -25,7 +25,7 @@ def find(study: Study) -> Iterator[Diagnostic]:
     """Find facts without a title that no condition, formula or text mentions."""
     used = names_used(study.ruleset)
     for fact in study.ruleset.facts.values():
-        if fact.id not in used and not fact.title and study.is_own(fact.origin):
+        if fact.id not in used and fact.title == _from_id(fact.id) and study.is_own(fact.origin):
             yield Diagnostic(
                 CODE,
                 "warning",
@@ -35,3 +35,8 @@ def find(study: Study) -> Iterator[Diagnostic]:
                 reason="no condition or formula reads it, no text prints it, and it has no title to be shown under",
                 help="take it away, or give it a title",
             )
+
+
+def _from_id(id: str) -> str:
+    """Give the title of a fact whose author wrote none."""
+    return id.replace("_", " ").capitalize()
