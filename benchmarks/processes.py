@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import pty
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from benchmarks.measuring import Action, Table, at_most, medians
@@ -47,12 +50,23 @@ def actions_in(folder: Path) -> dict[str, Action]:
 
 def run(*arguments: str) -> bytes:
     """Run this Python with arguments, and give what it prints."""
-    return subprocess.run([sys.executable, *arguments], check=True, capture_output=True, env=environment()).stdout
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, check=True, capture_output=True, env=environment(), cwd=ROOT).stdout
+
+
+@cache
+def compiled_code() -> str:
+    """Give a folder for compiled modules: what is installed is compiled, and a checkout should be measured like it."""
+    folder = tempfile.mkdtemp(prefix="mlgate-benchmarks-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def environment() -> dict[str, str]:
-    """Give an environment in which children find mlgate whether it is installed or not."""
-    return {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TERM": "xterm", "COLUMNS": "80", "LINES": "24"}
+    """Give an environment in which children find mlgate, compiled, whether it is installed or not."""
+    kept = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    terminal = {"TERM": "xterm", "COLUMNS": "80", "LINES": "24"}
+    return {**kept, **terminal, "PYTHONPATH": str(ROOT / "src"), "PYTHONPYCACHEPREFIX": compiled_code()}
 
 
 def until_prompt(arguments: Sequence[str]) -> bytes:
