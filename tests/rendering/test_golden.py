@@ -20,7 +20,7 @@ OFFER = "9 more questions could change this, about 2 minutes. Go on now? [y/N]"
 
 def as_json(report: Report) -> str:
     told = churn()
-    return json.render(told.rules, told.sheet, told.assessment, told.outlook, report)
+    return json.render(told.rules, told.sheet, told.assessment, told.outlook, report.program_version)
 
 
 FILES: dict[str, Callable[[Report], str]] = {

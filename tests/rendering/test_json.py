@@ -23,7 +23,9 @@ FINDING = "rule outcome points enough at_most rules_out because missing statemen
 
 
 def rendered(project: Project) -> str:
-    return rendering.render(project.rules, project.sheet, project.assessment, project.outlook, project.report)
+    return rendering.render(
+        project.rules, project.sheet, project.assessment, project.outlook, project.report.program_version
+    )
 
 
 def test_the_object_has_the_keys_of_the_contract_in_order() -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from mlgate import __version__
 from mlgate.assessment import assess
-from mlgate.loading.writing import write_sheet
 from mlgate.model import Answer, Assessment, Flip, Outlook, RuleSet, Sheet
-from mlgate.report.layout import Report
 from mlgate.values import replace, value
+
+if TYPE_CHECKING:
+    from mlgate.report.layout import Report
 
 Answers = Mapping[str, Answer]
 Order = Literal["author", "fewest"]
@@ -62,6 +63,7 @@ def stamped(sheet: Sheet, ruleset: RuleSet) -> Sheet:
 
 def report_of(conclusion: Conclusion, program_version: str = __version__) -> Report:
     """Build the report, with the answers file that it carries."""
+    from mlgate.loading.writing import write_sheet
     from mlgate.report.build import build
 
     ruleset, sheet = conclusion.ruleset, conclusion.sheet
@@ -73,3 +75,10 @@ def report_of(conclusion: Conclusion, program_version: str = __version__) -> Rep
         program_version=program_version,
         answers_text=write_sheet(stamped(sheet, ruleset), ruleset),
     )
+
+
+def as_json(conclusion: Conclusion, program_version: str = __version__) -> str:
+    """Write the one JSON object that scripts read; it needs no report."""
+    from mlgate.rendering.json import render
+
+    return render(conclusion.ruleset, conclusion.sheet, conclusion.assessment, conclusion.outlook, program_version)

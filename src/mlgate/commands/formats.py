@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Literal
 
-from mlgate.commands.conclude import Conclusion, report_of
+from mlgate.commands.conclude import Conclusion, as_json, report_of
 from mlgate.commands.output import wants_colour, width_of
 from mlgate.files import unreadable
 
@@ -26,11 +26,9 @@ def chosen_format(format: Format | None, json: bool, output: str | None) -> Form
 
 def rendered(conclusion: Conclusion, format: Format, *, flavor: str = "portable", colour: str = "auto") -> str:
     """Write the whole report."""
+    if format == "json":  # needs no report, which takes longer to import and build than the object itself
+        return as_json(conclusion)
     report = report_of(conclusion)
-    if format == "json":
-        from mlgate.rendering import json
-
-        return json.render(conclusion.ruleset, conclusion.sheet, conclusion.assessment, conclusion.outlook, report)
     if format == "markdown":
         from mlgate.rendering import markdown
 

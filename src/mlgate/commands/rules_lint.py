@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST_ANSWERS = 8  # of an example that are printed
 MOST_SKIPPED = 5
+MOST_NOTES = 10  # of one code that are printed
 _ANNOTATION = {"error": "error", "warning": "warning", "note": "notice"}
 
 
@@ -67,14 +69,24 @@ def _linted(name: str, strict: bool) -> Linted:
 def _lines(linted: Sequence[Linted], quiet: bool) -> Iterator[str]:
     files = _Files()
     for one in linted:
+        notes: Counter[str] = Counter()
         for found in one.report.diagnostics:
-            if quiet and found.level == "note":
-                continue
+            if found.level == "note":
+                notes[found.code] += 1
+                if quiet or notes[found.code] > MOST_NOTES:
+                    continue
             yield render(files.problem(found))
             yield ""
         if not quiet:
+            yield from _more(notes)
             yield from _skipped(one.report)
             yield _total(one)
+
+
+def _more(notes: Mapping[str, int]) -> Iterator[str]:
+    for code, number in notes.items():
+        if number > MOST_NOTES:
+            yield f"not shown: {number - MOST_NOTES} more of {code} (--format json lists them)"
 
 
 def _skipped(report: Report) -> Iterator[str]:

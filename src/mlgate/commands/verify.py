@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from mlgate import __version__
-from mlgate.commands.conclude import Conclusion, conclude, report_of
+from mlgate.commands.conclude import Conclusion, as_json, conclude, report_of
 from mlgate.commands.inputs import Given, own_rules, ruleset_named
 from mlgate.commands.output import emit
 from mlgate.files import read_content, unreadable
@@ -94,12 +94,11 @@ def _version(text: str) -> str:
 
 def _candidates(text: str, conclusion: Conclusion) -> Iterator[str]:
     """Write the report in each format that it may have, by the version of mlgate that it names."""
-    report = report_of(conclusion, _version(text) or __version__)
+    version = _version(text) or __version__
+    report = report_of(conclusion, version)
     start = text.lstrip()[:1]
     if start == "{":
-        from mlgate.rendering import json
-
-        yield json.render(conclusion.ruleset, conclusion.sheet, conclusion.assessment, conclusion.outlook, report)
+        yield as_json(conclusion, version)
     elif start == "<":
         from mlgate.rendering import html
 

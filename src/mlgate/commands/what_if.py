@@ -6,7 +6,8 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from mlgate.commands.conclude import Conclusion, conclude, further_flips, report_of
+from mlgate import __version__
+from mlgate.commands.conclude import Conclusion, conclude, further_flips
 from mlgate.commands.inputs import DEFAULT_FILE, Given, blank, read_given, with_changes
 from mlgate.commands.output import emit, say
 from mlgate.files import unreadable
@@ -242,5 +243,5 @@ def _flips_object(conclusion: Conclusion, flips: tuple[Flip, ...], to: str | Non
     from mlgate.rendering.json import as_object
 
     outlook = replace(conclusion.outlook, flips=flips)
-    whole = as_object(conclusion.ruleset, conclusion.sheet, conclusion.assessment, outlook, report_of(conclusion))
+    whole = as_object(conclusion.ruleset, conclusion.sheet, conclusion.assessment, outlook, __version__)
     return {"verdict": conclusion.assessment.verdict, "to": to, "flips": whole["flips"]}

@@ -1,4 +1,4 @@
-"""An assessment and its report go in, one JSON object comes out, its keys in a fixed order and its numbers exact."""
+"""An assessment and its outlook go in, one JSON object comes out, its keys in a fixed order and its numbers exact."""
 
 from __future__ import annotations
 
@@ -9,24 +9,25 @@ from fractions import Fraction
 from mlgate.model import Answer, Assessment, Finding, Flip, Interval, Outlook, Question, RuleSet, RungState, Sheet
 from mlgate.quantity import compact, exact
 from mlgate.rendering.safety import escaped
-from mlgate.report.layout import Report
+from mlgate.wording import fill
 
 SCHEMA_VERSION = 1
 Json = None | bool | int | str | Fraction | Sequence["Json"] | Mapping[str, "Json"]
 
 
-def render(ruleset: RuleSet, sheet: Sheet, assessment: Assessment, outlook: Outlook, report: Report) -> str:
+def render(ruleset: RuleSet, sheet: Sheet, assessment: Assessment, outlook: Outlook, program_version: str) -> str:
     """Write the assessment as the one JSON object that scripts read."""
-    return written(as_object(ruleset, sheet, assessment, outlook, report)) + "\n"
+    return written(as_object(ruleset, sheet, assessment, outlook, program_version)) + "\n"
 
 
 def as_object(
-    ruleset: RuleSet, sheet: Sheet, assessment: Assessment, outlook: Outlook, report: Report
+    ruleset: RuleSet, sheet: Sheet, assessment: Assessment, outlook: Outlook, program_version: str
 ) -> dict[str, Json]:
     """Give the object before it is written, keys in the order of the contract."""
     titles = {rung.id: rung.title for rung in ruleset.verdicts}
+    rung = next(rung for rung in ruleset.verdicts if rung.id == assessment.verdict)
     return {
-        "mlgate": report.program_version,
+        "mlgate": program_version,
         "schema_version": SCHEMA_VERSION,
         "rules": {"id": ruleset.id, "version": ruleset.version, "digest": ruleset.digest},
         "project": sheet.project,
@@ -65,7 +66,7 @@ def as_object(
             for name, answer in sheet.answers.items()
             if name in ruleset.questions
         },
-        "next": report.next,
+        "next": [fill(text, ruleset, sheet.answers, assessment) for text in rung.next],
     }
 
 
