@@ -11,9 +11,11 @@ import yaml
 from analysis.generated import generated
 from mlgate.analysis.lint.engine import lint
 from mlgate.analysis.lint.registry import CHECKS
-from mlgate.assessment.assess import verdict_of_state
+from mlgate.assessment.assess import assess, verdict_of_state
 from mlgate.assessment.plan import Plan, plan_of
 from mlgate.assessment.state import state_of_world
+from mlgate.files import load_ruleset
+from mlgate.loading.answers import parse_answer
 from mlgate.model import Effect, RuleSet
 from mlgate.values import replace
 from rulesets import ruleset
@@ -143,3 +145,13 @@ def test_proved_findings_hold_in_random_worlds(seed: int) -> None:
             for world, verdict in zip(worlds, verdicts, strict=True):
                 other = {**world, one.item: source.choice(worlds)[one.item]}
                 assert verdict_of_state(plan, state_of_world(plan, other)) == verdict, one
+
+
+@pytest.mark.parametrize("name", ["default", "llm"])
+def test_examples_can_be_replayed(name: str) -> None:
+    rules = load_ruleset(name)
+    jumps = [one for one in lint(rules, CHECKS).diagnostics if one.code == "MG213"]
+    assert jumps
+    for one in jumps:
+        answers = {id: parse_answer(rules, rules.questions[id], text) for id, text in one.witness.items()}
+        assert f"gives '{assess(rules, answers).verdict}'" in one.reason.rpartition(", ")[2], one

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from mlgate.analysis.axes import Option
 from mlgate.analysis.lint.worlds import World, Worlds
 from mlgate.assessment.cells import inside
 from mlgate.assessment.plan import Plan
+from mlgate.assessment.provisional import provisional_world
 from mlgate.assessment.ranges import Range
+from mlgate.loading.answers import parse_answer
 from mlgate.loading.writing import number as written_number
 from mlgate.model import NUMERIC_TYPES
 
@@ -19,15 +21,34 @@ def example(worlds: Worlds, world: World, questions: Iterable[str] = ()) -> dict
     plan = worlds.plan
     start = worlds.bases[0]
     wanted = set(questions)
+    answers: dict[str, str] = {}
     for number, axis in enumerate(worlds.axes):
         if world[number] != start[number]:
             wanted.add(plan.variables[axis.variable].question)
-    states = {
-        axis.variable: worlds.option(world, number)
-        for number, axis in enumerate(worlds.axes)
-        if plan.variables[axis.variable].question in wanted
-    }
-    return answers_of(plan, states)
+    for _ in range(len(plan.ruleset.questions)):
+        states = {
+            axis.variable: worlds.option(world, number)
+            for number, axis in enumerate(worlds.axes)
+            if plan.variables[axis.variable].question in wanted
+        }
+        answers = answers_of(plan, states)
+        missing = set(_assumed_otherwise(worlds, world, answers)) - wanted
+        if not missing:
+            break
+        wanted |= missing
+    return answers
+
+
+def _assumed_otherwise(worlds: Worlds, world: World, answers: Mapping[str, str]) -> Iterator[str]:
+    """Walk the questions that count with these answers and for which they make something else assumed."""
+    plan = worlds.plan
+    given = {id: parse_answer(plan.ruleset, plan.ruleset.questions[id], text) for id, text in answers.items()}
+    _, state = provisional_world(plan, given)
+    for number, axis in enumerate(worlds.axes):
+        variable = plan.variables[axis.variable]
+        counts = state.masks[axis.variable] != variable.na or state.given[axis.variable] == variable.na
+        if counts and not worlds.option(world, number).mask & state.given[axis.variable]:
+            yield variable.question
 
 
 def answers_of(plan: Plan, states: Mapping[int, Option]) -> dict[str, str]:

@@ -12,14 +12,18 @@ points are meant to add up. This is a note, never an error.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from mlgate.analysis.axes import Axis
 from mlgate.analysis.lint.diagnostic import Diagnostic
 from mlgate.analysis.lint.examples import answer_text, example
+from mlgate.analysis.lint.reading import Reading
 from mlgate.analysis.lint.study import Study
+from mlgate.analysis.lint.worlds import World
 
 CODE = "MG213"
+MOST_READINGS = 12  # spent on making one example short
 
 
 def find(study: Study) -> Iterator[Diagnostic]:
@@ -65,15 +69,61 @@ def _same_but_points(study: Study, first: int, second: int) -> int:
     return worlds.copy(near.full, 0) & ~differ
 
 
+class Jump(NamedTuple):
+    """Two answers on one axis, and the places of the verdicts that they give in a world."""
+
+    axis: int  # its place among the axes
+    first: int
+    second: int
+    low: int
+    high: int
+
+
+def _shortest(study: Study, world: World, jump: Jump) -> World:
+    """Set as many other answers as can be to what is assumed, the jump staying: as many at a time as keep it."""
+    start = study.worlds.bases[0]
+    others = [place for place in range(len(world)) if place != jump.axis and world[place] != start[place]]
+    for _ in range(MOST_READINGS):
+        if not others:
+            break
+        steps, current = [], list(world)
+        for place in others:
+            current[place] = start[place]
+            steps.append(tuple(current))
+        kept = _leading(_keeps(study, steps, jump), len(steps))
+        world = steps[kept - 1] if kept else world
+        others = others[kept + 1 :]  # the next one is needed
+    return world
+
+
+def _leading(bits: int, size: int) -> int:
+    """Count the ones at the beginning."""
+    return next((place for place in range(size) if not bits >> place & 1), size)
+
+
+def _keeps(study: Study, worlds: Sequence[World], jump: Jump) -> int:
+    """Give the worlds in which the jump is the same, by points alone."""
+    before = [(*one[: jump.axis], jump.first, *one[jump.axis + 1 :]) for one in worlds]
+    after = [(*one[: jump.axis], jump.second, *one[jump.axis + 1 :]) for one in worlds]
+    reading = Reading(study.worlds.block_of([*before, *after]))
+    size = len(worlds)
+    full = (1 << size) - 1
+    kept = reading.verdicts[jump.low] & (reading.verdicts[jump.high] >> size) & full
+    for bits in (*reading.closed, *reading.enough, *reading.holds):
+        kept &= ~(bits ^ (bits >> size))
+    return kept & full
+
+
 def _diagnostic(study: Study, axis: Axis, length: int, base: int, first: int, second: int, place: int) -> Diagnostic:
     worlds, plan = study.worlds, study.plan
     variable = plan.variables[axis.variable]
     question = study.ruleset.questions[variable.question]
     number = worlds.axes.index(axis)
-    world = list(worlds.bases[base])
+    jump = Jump(number, first, second, place, place + length)
+    world = list(_shortest(study, worlds.bases[base], jump))
     world[number] = second
     texts = [answer_text(plan, axis.variable, axis.samples[step]) for step in (first, second)]
-    low, high = plan.rungs[place].id, plan.rungs[place + length].id
+    low, high = plan.rungs[jump.low].id, plan.rungs[jump.high].id
     named = f"{question.id} has {variable.choice}" if variable.choice else question.id
     return Diagnostic(
         CODE,
