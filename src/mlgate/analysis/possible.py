@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from math import prod
 from random import Random
 
@@ -135,14 +136,15 @@ def _random_worlds(
         if some and number not in joint:
             given[number] = _random_parts(some, full, size, generator)
     if joint:
-        tuples = [tuple(generator.choice(some) for some in joint.values()) for _ in range(TUPLES)]
+        places = [range(len(some)) for some in joint.values()]
+        tuples = [tuple(map(generator.choice, places)) for _ in range(TUPLES)]
         shares = _random_parts([Option(1 << step, None) for step in range(TUPLES)], full, size, generator)
-        for place, number in enumerate(joint):
-            bits: dict[Option, int] = {}
+        for axis, (number, options) in enumerate(joint.items()):
+            bits: dict[int, int] = {}
             for share in shares:
-                option = tuples[share.mask.bit_length() - 1][place]
-                bits[option] = bits.get(option, 0) | share.bits
-            given[number] = [Part(option.mask, option.range, some) for option, some in bits.items()]
+                place = tuples[share.mask.bit_length() - 1][axis]
+                bits[place] = bits.get(place, 0) | share.bits
+            given[number] = [Part(options[place].mask, options[place].range, own) for place, own in bits.items()]
     return given
 
 
@@ -365,8 +367,7 @@ class _Search:
     def samples(self, number: int, option: Option) -> Sequence[Option]:
         if number not in self.arithmetic or option.range is None:
             return (option,)
-        values = sample_values(option.range, self.plan.variables[number].whole)
-        return [Option(option.mask, point(value)) for value in values] or (option,)
+        return samples_of(option, self.plan.variables[number].whole)
 
     def is_input(self, number: int) -> bool:
         return number in self.arithmetic and self.plan.variables[number].term is None
@@ -388,6 +389,13 @@ class _Search:
             return
         for chosen in itertools.product(*(halves(domain[number][0]) for number in wide)):
             yield {**domain, **{number: (one,) for number, one in zip(wide, chosen, strict=True)}}, halvings - 1
+
+
+@lru_cache(maxsize=4096)
+def samples_of(option: Option, whole: bool) -> tuple[Option, ...]:
+    """Give a few single numbers of an option."""
+    assert option.range is not None
+    return tuple(Option(option.mask, point(value)) for value in sample_values(option.range, whole)) or (option,)
 
 
 def together(options: Sequence[Option]) -> Option:

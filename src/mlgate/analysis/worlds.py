@@ -11,6 +11,7 @@ planes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from math import gcd
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from mlgate.assessment.ranges import ONLY_NA, Outcome, Range, bounds_of, overlap
 from mlgate.assessment.state import carried, cells_met
 from mlgate.expression.resolution import names_in
 
-MOST_REMEMBERED = 20_000  # outcomes of formulas kept with a plan
+MOST_REMEMBERED = 20_000  # states and outcomes of formulas kept for a plan
 
 
 class Part(NamedTuple):
@@ -28,6 +29,38 @@ class Part(NamedTuple):
     mask: int
     range: Range | None
     bits: int
+
+
+State = tuple[int, Range | None]  # the mask and the range of a part
+
+
+class Memory:
+    """What formulas came to for inputs that were met before, a state as a number: fractions are slow to hash."""
+
+    def __init__(self) -> None:
+        self.states: list[State] = []
+        self.numbers: dict[State, int] = {}
+        self.outcomes: dict[tuple[str, tuple[int, ...]], int] = {}
+
+    def number(self, mask: int, range_: Range | None) -> int:
+        """Give the number of a state."""
+        state = mask, range_
+        found = self.numbers.setdefault(state, len(self.states))
+        if found == len(self.states):
+            self.states.append(state)
+        return found
+
+    def trim(self) -> None:
+        """Forget everything where it has become much; never while numbers are in use."""
+        if len(self.outcomes) + len(self.states) >= MOST_REMEMBERED:
+            for part in (self.states, self.numbers, self.outcomes):
+                part.clear()
+
+
+@lru_cache(maxsize=32)
+def memory_of(plan: Plan) -> Memory:
+    """Give the memory of a plan; it changes no result."""
+    return Memory()
 
 
 # For every question variable the parts that make up the block, before guards; for a fact that is open, its claimed
@@ -97,43 +130,45 @@ class Block:
         """Compute a fact: split the block by the states of its inputs, and bound the formula once for each."""
         assert variable.term is not None
         names = tuple(dict.fromkeys(names_in(variable.term)))
-        found: dict[tuple[int, Range | None], int] = {}
+        inputs = [self.part(self.plan.index[name]) for name in names]
+        memory = memory_of(self.plan)
+        memory.trim()
+        together: list[tuple[int, tuple[int, ...]]] = [(self.full, ())]
+        for parts in inputs:
+            states = [(part.bits, memory.number(part.mask, part.range)) for part in parts]
+            together = [
+                (shared, (*chosen, state))
+                for bits, chosen in together
+                for own, state in states
+                if (shared := bits & own)
+            ]
+        found: dict[int, int] = {}
+        for bits, chosen in together:
+            state = self.remembered(memory, variable, names, chosen)
+            found[state] = found.get(state, 0) | bits
+        return [Part(*memory.states[state], bits) for state, bits in found.items()]
 
-        def descend(depth: int, bits: int, inputs: dict[str, Part]) -> None:
-            if depth == len(names):
-                mask, range_ = self.remembered(variable, inputs)
-                found[mask, range_] = found.get((mask, range_), 0) | bits
-                return
-            name = names[depth]
-            for part in self.part(self.plan.index[name]):
-                if shared := part.bits & bits:
-                    descend(depth + 1, shared, {**inputs, name: part})
-
-        descend(0, self.full, {})
-        return [Part(mask, range_, bits) for (mask, range_), bits in found.items()]
-
-    def remembered(self, variable: Variable, inputs: Mapping[str, Part]) -> tuple[int, Range | None]:
+    def remembered(self, memory: Memory, variable: Variable, names: Sequence[str], chosen: tuple[int, ...]) -> int:
         """Compute a formula, or recall it: sampled worlds come back to the same few numbers."""
-        key = (variable.id, tuple((part.mask, part.range) for part in inputs.values()))
-        known = self.plan.outcomes.get(key)
+        key = variable.id, chosen
+        known = memory.outcomes.get(key)
         if known is None:
+            inputs = {name: memory.states[state] for name, state in zip(names, chosen, strict=True)}
             outcome = self.outcome(variable, inputs)
-            known = cells_met(variable, outcome.range) | (variable.na if outcome.na else 0), outcome.range
-            if len(self.plan.outcomes) >= MOST_REMEMBERED:
-                self.plan.outcomes.clear()
-            self.plan.outcomes[key] = known
+            mask = cells_met(variable, outcome.range) | (variable.na if outcome.na else 0)
+            known = memory.outcomes[key] = memory.number(mask, outcome.range)
         return known
 
-    def outcome(self, variable: Variable, inputs: Mapping[str, Part]) -> Outcome:
+    def outcome(self, variable: Variable, inputs: Mapping[str, State]) -> Outcome:
         plan = self.plan
 
         def value(name: str) -> Outcome:
-            part = inputs[name]
-            na = bool(part.mask & plan.variables[plan.index[name]].na)
-            return Outcome(part.range, na) if part.range is not None else ONLY_NA
+            mask, range_ = inputs[name]
+            na = bool(mask & plan.variables[plan.index[name]].na)
+            return Outcome(range_, na) if range_ is not None else ONLY_NA
 
         def choice_value(name: str) -> Outcome:
-            return carried(plan.variables[plan.index[name]], inputs[name].mask)
+            return carried(plan.variables[plan.index[name]], inputs[name][0])
 
         assert variable.term is not None
         return bounds_of(variable.term, value, choice_value)

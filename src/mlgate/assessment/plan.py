@@ -149,8 +149,6 @@ class Plan:
     bases: tuple[int, ...]
     truths: dict[str, Compiled] = field(default_factory=dict)
     assumptions: dict[str, tuple[Compiled | None, ...]] = field(default_factory=dict)
-    # What formulas came to for inputs that were met before; a memory that changes no result.
-    outcomes: dict[object, tuple[int, Range | None]] = field(default_factory=dict, repr=False)
 
     def of_question(self, question: str) -> tuple[int, ...]:
         """Give the numbers of a question's variables."""
