@@ -13,6 +13,7 @@ from mlgate.analysis.lint.engine import lint
 from mlgate.analysis.lint.registry import CHECKS, page
 from mlgate.analysis.possible import possible
 from mlgate.files import load_ruleset
+from mlgate.loading.rulesets import read_ruleset
 from rulesets import ruleset
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases.yaml").read_text("utf-8"))
@@ -108,6 +109,21 @@ def test_shipped_rule_sets_are_clean_without_suppressions(name: str) -> None:
     report = lint(rules, CHECKS, strict=True)
     assert [one for one in report.diagnostics if one.level != "note"] == []
     assert rules.suppressions == ()
+
+
+def test_what_is_inherited_may_be_idle_here() -> None:
+    parent = (
+        "mlgate: 1\nid: parent\nversion: '1'\ntitle: P\n"
+        "questions: [{id: a, type: number, ask: '?', assume: 500}]\n"
+        "rules: [{id: A, when: a > 100, at_most: mid, say: s, why: w}]\n"
+        "verdicts: [{id: low, title: L}, {id: mid, title: M}, {id: high, title: H}]\n"
+    )
+    child = (
+        "mlgate: 1\nid: child\nversion: '1'\ntitle: C\nextends: parent\n"
+        "rules: [{id: B, when: a > 50, at_most: low, say: s, why: w}]\n"
+    )
+    rules = read_ruleset(child, "child.yaml", lambda name, file: (parent.encode(), "parent.yaml"))
+    assert [one.code for one in lint(rules, CHECKS).diagnostics if one.level != "note"] == ["MG210"]
 
 
 # --- No false alarms --------------------------------------------------------------------------------------------------

@@ -31,6 +31,8 @@ def find(study: Study) -> Iterator[Diagnostic]:
     for part in study.worlds.idle:
         if isinstance(part, Minimum):
             continue
+        if not study.is_own(study.ruleset.rules[study.plan.rules[part.rule].id].origin):
+            continue  # inherited: it does its work there, and here another rule does
         touched = rungs_touched(study.plan, part)
         if not study.worlds.pool.fires[part.rule] and not study.worlds.near.fires[part.rule]:
             continue  # a condition that is never true is another finding

@@ -26,8 +26,10 @@ def find(study: Study) -> Iterator[Diagnostic]:
     """Find minimums without which every world at hand has the same verdict, and try to prove it for all."""
     for part in study.worlds.idle:
         if isinstance(part, Minimum) and part.place not in study.unreachable:
-            proved, reason = _proof(study, part)
             rung = study.ruleset.verdicts[part.place]
+            if not study.is_own(rung.origin):
+                continue
+            proved, reason = _proof(study, part)
             dimension = study.plan.dimensions[part.dimension]
             yield Diagnostic(
                 CODE,

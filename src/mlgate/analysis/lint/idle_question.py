@@ -37,7 +37,7 @@ def find(study: Study) -> Iterator[Diagnostic]:
                 continue
             yield Diagnostic(
                 CODE,
-                "warning" if proved else "note",
+                "warning" if proved and study.is_own(question.origin) else "note",
                 question.id,
                 question.origin,
                 f"the question '{question.id}' {'can never change' if proved else 'may never change'} the verdict",
