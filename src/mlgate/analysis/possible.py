@@ -55,6 +55,7 @@ class Space:
     seen: set[int] = field(default_factory=set)
     witnesses: list[tuple[int, dict[int, int]]] = field(default_factory=list)  # verdict, mask of each axis
     drawn: tuple[Block, list[int]] | None = None  # a pool and its verdicts
+    inner: dict[frozenset[tuple[int, int]], Space] = field(default_factory=dict)  # parts that were looked at
 
     @property
     def combinations(self) -> int:
@@ -237,9 +238,22 @@ def is_possible_with(space: Space, place: int, cells: Mapping[int, int]) -> bool
         bits &= inside
     if bits:
         return True
-    axes = tuple(_narrowed(axis, cells.get(axis.variable, -1)) for axis in space.axes)
-    narrowed = Space(space.plan, space.state, space.bounds, axes, space.provisional, witnesses=space.witnesses)
-    return _Search(narrowed, place, NODES // 8).run() is not False
+    inner = _within(space, cells)
+    sampled = all(axis.samples or space.plan.variables[axis.variable].term is not None for axis in inner.axes)
+    if sampled and drawn_pool(inner)[1][place]:
+        return True
+    return _Search(inner, place, NODES // 8).run() is not False
+
+
+def _within(space: Space, cells: Mapping[int, int]) -> Space:
+    """Give the part of a space in which variables are in the cells of masks; its pool serves all verdicts."""
+    key = frozenset(cells.items())
+    if key not in space.inner:
+        axes = tuple(_narrowed(axis, cells.get(axis.variable, -1)) for axis in space.axes)
+        space.inner[key] = Space(
+            space.plan, space.state, space.bounds, axes, space.provisional, witnesses=space.witnesses
+        )
+    return space.inner[key]
 
 
 def _narrowed(axis: Axis, mask: int) -> Axis:

@@ -68,6 +68,16 @@ def overlap(first: Range, second: Range) -> Range | None:
     return Range(low, high, low_open, not closed)
 
 
+def meet(first: Range, second: Range) -> bool:
+    """Tell whether two ranges share a number."""
+    if first.high < second.low or second.high < first.low:
+        return False
+    return not (
+        (first.high == second.low and (first.high_open or second.low_open))
+        or (second.high == first.low and (second.high_open or first.low_open))
+    )
+
+
 def hull(first: Range | None, second: Range | None) -> Range | None:
     """Give the smallest range around two."""
     if first is None or second is None:
@@ -110,6 +120,8 @@ def _extreme(op: str, outcomes: list[Outcome]) -> Outcome:
     ranges = [outcome.range for outcome in outcomes if outcome.range is not None]
     if len(ranges) < len(outcomes):
         return ONLY_NA
+    if all(one.low is one.high for one in ranges):
+        return Outcome(point(Fraction((max if op == "max" else min)(one.low for one in ranges))), na)
     if op == "max":
         flipped = _extreme("min", [Outcome(_negated(one)) for one in ranges]).range
         return Outcome(flipped and _negated(flipped), na)
@@ -126,6 +138,8 @@ def _combine(op: str, left: Outcome, right: Outcome) -> Outcome:
     first, second, na = left.range, right.range, left.na or right.na
     if first is None or second is None:
         return ONLY_NA
+    if first.low is first.high and second.low is second.high:
+        return _of_numbers(op, Fraction(first.low), Fraction(second.low), na)
     match op:
         case "+":
             return Outcome(_sum(first, second), na)
@@ -135,6 +149,18 @@ def _combine(op: str, left: Outcome, right: Outcome) -> Outcome:
             return Outcome(_product(first, second), na)
     quotient = _quotient(first, second)
     return Outcome(quotient, na or quotient is None or second.has(Fraction(0)))
+
+
+def _of_numbers(op: str, left: Fraction, right: Fraction, na: bool) -> Outcome:
+    """Combine two single numbers, as most are while worlds are read one by one; saves comparing all their ends."""
+    match op:
+        case "+":
+            return Outcome(point(left + right), na)
+        case "-":
+            return Outcome(point(left - right), na)
+        case "*":
+            return Outcome(point(left * right), na)
+    return Outcome(point(left / right), na) if right else ONLY_NA
 
 
 def _sum(first: Range, second: Range) -> Range:

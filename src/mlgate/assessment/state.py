@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from mlgate.assessment.cells import inside, whole_ends
 from mlgate.assessment.plan import Compiled, Plan, Truth, Variable
-from mlgate.assessment.ranges import ONLY_NA, Outcome, Range, bounds_of, hull, overlap, point, range_of
+from mlgate.assessment.ranges import ONLY_NA, Outcome, Range, bounds_of, hull, meet, overlap, point, range_of
 from mlgate.model import Answer, Interval
 
 WorldValue = str | Fraction | frozenset[str] | None
@@ -133,9 +133,7 @@ def cells_met(variable: Variable, wanted: Range | None) -> int:
     if wanted is None:
         return 0
     return sum(
-        1 << place
-        for place, cell in enumerate(variable.cells)
-        if isinstance(cell, Range) and overlap(cell, wanted) is not None
+        1 << place for place, cell in enumerate(variable.cells) if isinstance(cell, Range) and meet(cell, wanted)
     )
 
 

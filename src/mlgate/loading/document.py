@@ -4,6 +4,7 @@ What the stock loader accepts and this one refuses is what makes an untrusted fi
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
@@ -230,34 +231,41 @@ class _Reader:
         loader = yaml.SafeLoader if pure else getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         try:
             has_tabs = "\t" in self.source
+            takes = self._takers()
             for event in yaml.parse(self.source, Loader=loader):
                 if has_tabs:
                     self._check_tabs(event)
-                self._take(event, type(event).__name__)
+                if take := takes.get(type(event).__name__):
+                    take(event)
             self._check_root()
         except (yaml.YAMLError, ValueError, OverflowError) as error:  # the pure parser lets chr() fail
             self._explain(error)
         except _Stop:
             pass
 
-    def _take(self, event: Any, kind: str) -> None:
-        if kind == "ScalarEvent":
-            self._count(event)
-            self._add(self._scalar(event))
-        elif kind in ("MappingStartEvent", "SequenceStartEvent"):
-            self._count(event)
-            self._open(event, {} if kind == "MappingStartEvent" else None)
-        elif kind in ("MappingEndEvent", "SequenceEndEvent"):
-            self._add(self._close(event))
-        elif kind == "AliasEvent":
-            self._count(event)
-            self._alias(event)
-        elif kind == "DocumentStartEvent":
-            self._documents += 1
-            if self._documents > 1:
-                self._second_document(event.start_mark.index)
-        elif kind == "DocumentEndEvent":
-            self._ended = True
+    def _takers(self) -> dict[str, Callable[[Any], None]]:
+        """What is done with each kind of event; the others say nothing."""
+        return {
+            "ScalarEvent": self._take_scalar,
+            "MappingStartEvent": lambda event: self._open(event, {}),
+            "SequenceStartEvent": lambda event: self._open(event, None),
+            "MappingEndEvent": lambda event: self._add(self._close(event)),
+            "SequenceEndEvent": lambda event: self._add(self._close(event)),
+            "AliasEvent": self._alias,
+            "DocumentStartEvent": self._begin_document,
+            "DocumentEndEvent": self._end_document,
+        }
+
+    def _take_scalar(self, event: Any) -> None:
+        self._add(self._scalar(event))
+
+    def _begin_document(self, event: Any) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            self._second_document(event.start_mark.index)
+
+    def _end_document(self, event: Any) -> None:
+        self._ended = True
 
     def _report(self, at: int, length: int, message: str, help: str) -> None:
         span = _span(self.source, at, at + length)
@@ -358,6 +366,7 @@ class _Reader:
         return sum(len(line) + 1 for line in self.lines[: span.line - 1]) + span.column - 1, span.length
 
     def _open(self, event: Any, entries: dict[str, Entry] | None) -> None:
+        self._count(event)
         self._refuse_extras(event)
         start = event.start_mark.index
         if len(self._stack) >= DEEPEST:
@@ -378,11 +387,18 @@ class _Reader:
         return Mapping(closed.entries, self._span_of(closed.mark, length))
 
     def _scalar(self, event: Any) -> Scalar:
-        self._refuse_extras(event)
-        start, end = event.start_mark.index, event.end_mark.index
+        self._count(event)
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_extras(event)
+        mark = event.start_mark
+        start, end = mark.index, event.end_mark.index
         text: str = event.value
         style: str = event.style or ""
         self._last = (start, end, style)
+        if not style and mark.line < len(self.lines) and end - start <= len(self.lines[mark.line]) - mark.column:
+            # Most by far: plain and on one line.
+            span = Span(mark.line + 1, mark.column + 1, end - start or 1)
+            return Scalar(self._resolve(text, start), text, span, style, start, self.source)
         block = style in ("|", ">")
         if block and self.source[start] == style and not _BLOCK_HEADER.match(self.source, start):
             line_end = start + len(self.lines[event.start_mark.line]) - event.start_mark.column
@@ -433,6 +449,7 @@ class _Reader:
 
     def _alias(self, event: Any) -> None:
         """An alias; where its anchor was refused, nothing more is said."""
+        self._count(event)
         if event.anchor not in self._anchors:
             message = f"aliases ({shorten('*' + event.anchor, 40)}) are not accepted"
             help = f"write the value out here; {_OR_QUOTES}"
