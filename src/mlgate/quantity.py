@@ -39,6 +39,7 @@ UNIT_HELP = {
 }
 
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?|\.\d+)(?:[eE]([+-]?\d{1,2}))?")
+_DOTTED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.])")
 _GROUPED = re.compile(r"\d{1,3}(?:[,_ '\u00a0\u202f]\d{3})+(?![\d])")
 _QUANTITY = re.compile(r"([+-]?)\s*(\d+(?:\.\d+)?|\.\d+)(?:[eE]([+-]?\d{1,2}))?\s*([A-Za-z%]*)(?:\s+([A-Za-z%]+))?")
 
@@ -95,6 +96,24 @@ def read_quantity(text: str, kind: str, currency: str = "EUR") -> Fraction:
     return value
 
 
+def refuse_dotted(text: str, kind: str) -> None:
+    """Refuse a typed amount or count such as `50.000`, which means fifty thousand in half of Europe.
+
+    Raises NotAQuantity. A file is not read so strictly: programs write numbers with three decimals.
+    """
+    found = _DOTTED.search(text) if kind in ("money", "number") else None
+    if found is None:
+        return
+    whole = int(found.group().replace(".", ""))
+    ways = [
+        next((f"{whole // size}{unit}" for unit, size in (("M", 10**6), ("k", 10**3)) if whole % size == 0), str(whole))
+    ]
+    if found.group().count(".") == 1:
+        short = exact(Fraction(found.group()))
+        ways.append(short if short != found.group() else f"{short}0")
+    raise NotAQuantity(f"'{found.group()}' can be read in two ways", f"write {' or '.join(ways)}")
+
+
 def _with_unit(value: Fraction, unit: str, kind: str, text: str) -> Fraction:
     """Apply the unit written behind a number, or say which one is missing or wrong."""
     if unit == "m":
@@ -144,9 +163,15 @@ def _with_unit_of(low: str, high: str) -> str:
     """Give the low end the unit of the high end where only that one was written (`1..7 days`)."""
     unit = re.search(r"[A-Za-z%]+$", high.strip())
     bare = re.fullmatch(r"[+-]?[\d.,]+", low.strip())
-    if unit and bare and unit.group() not in MULTIPLIERS:
+    if unit and bare and (unit.group() not in MULTIPLIERS or _is_short(low, high)):
         return f"{low} {unit.group()}"
     return low
+
+
+def _is_short(low: str, high: str) -> bool:
+    """Tell whether the low end was meant in the high end's thousands or millions: 2..4k, but not 500..2k."""
+    first, last = re.match(r"[\d.]+", low.strip().lstrip("+-")), re.match(r"[\d.]+", high.strip().lstrip("+-"))
+    return bool(first and last and Fraction(first.group()) < Fraction(last.group()))
 
 
 # --- Writing ----------------------------------------------------------------------------------------------------------

@@ -158,3 +158,20 @@ def test_any_order_of_answers_is_the_same_sheet() -> None:
     one = generated(7)
     for order in itertools.islice(itertools.permutations(one.answers.items()), 6):
         assert possible(one.ruleset, dict(order)) == possible(one.ruleset, one.answers)
+
+
+def test_a_minimum_of_nothing_is_always_met() -> None:
+    """A score never falls below 0, however many points are taken away."""
+    rules = ruleset(
+        dedent("""
+        dimensions: [{id: d, title: D}]
+        questions:
+          - {id: a, type: yes_no, ask: A?, assume: no}
+          - {id: b, type: yes_no, ask: B?, assume: no}
+        rules:
+          - {id: R, when: a, points: {d: -10}, say: s, why: w}
+          - {id: S, when: a and b, at_most: mid, say: s, why: w}
+        verdicts: [{id: low, title: Low}, {id: mid, title: Mid, min: {d: 0}}, {id: high, title: High, min: {d: 0}}]
+        """)
+    )
+    assert possible(rules, {}).verdicts == ("mid", "high")

@@ -19,6 +19,8 @@ def asked(kind: QuestionType, **fields: object) -> Question:
         pytest.param("number", "1.5M", 1_500_000, 1_500_000, id="M"),
         pytest.param("number", "1k..10k", 1000, 10_000, id="a range"),
         pytest.param("number", "6k to 9k", 6000, 9000, id="a range in words"),
+        pytest.param("number", "2-4k", 2000, 4000, id="a multiplier counts for both ends"),
+        pytest.param("number", "500..2k", 500, 2000, id="unless the low end is the larger number"),
         pytest.param("number", "between 1k and 2k", 1000, 2000, id="between"),
         pytest.param("number", "at least 5k", 5000, None, id="at least"),
         pytest.param("number", "5k or more", 5000, None, id="or more"),

@@ -16,6 +16,7 @@ from mlgate.loading.writing import write_sheet
 from mlgate.model import Answer, Basis, Interval, Question, Sheet, Waiver
 from mlgate.problem import Unusable
 from mlgate.values import replace
+from rulesets import ruleset
 
 SMALL = Path(__file__).parents[1] / "commands" / "small.yaml"
 RULES = read_ruleset(SMALL.read_bytes(), "small.yaml", lambda name, file: pytest.fail("nothing is extended"))
@@ -329,3 +330,13 @@ def test_an_answer_is_one_line_where_it_can_be(answer: Callable[[], Answer], lin
     given_answer = answer()
     written = write_sheet(Sheet({given_answer.question: given_answer}), RULES)
     assert written == f"mlgate: 1\nrules: default\nanswers:\n{lines}\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "ways"), [("50.000", "write 50k or 50"), ("1.200.000", "write 1200k"), ("1.234", "write 1234 or 1.2340")]
+)
+def test_a_typed_number_that_half_of_europe_reads_otherwise_is_refused(typed: str, ways: str) -> None:
+    rules = ruleset("questions: [{id: q, type: money, ask: Q?, assume: 0}]\nverdicts: [{id: v, title: V}]")
+    with pytest.raises(NotAnAnswer) as caught:
+        parse_answer(rules, rules.questions["q"], typed)
+    assert caught.value.hint == ways

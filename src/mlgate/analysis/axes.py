@@ -113,7 +113,7 @@ class _Ladder:
                 for dimension, points in rule.points:
                     lows[dimension] += points if truth or points < 0 else 0
                     highs[dimension] += points if truth or points > 0 else 0
-        return lows, highs
+        return [max(0, low) for low in lows], [max(0, high) for high in highs]
 
     def _effects(self, wanted: Truth) -> Iterator[int]:
         return (place for place, truth in enumerate(self.truths) if truth is wanted)

@@ -215,6 +215,8 @@ class Block:
 
     def scores_at_least(self, dimension: int, least: int, *, surely: bool) -> int:
         """Give the combinations in which a dimension can (surely: must) reach a minimum."""
+        if least <= 0:
+            return self.full  # a score is never below 0
         total = self.totals.get((dimension, surely))
         if total is None:
             total = self.totals[dimension, surely] = sum_of(self.terms(dimension, surely), self.full)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from mlgate.interview.screens import NONE_OF_THESE, NOT_APPLICABLE, UNKNOWN
 from mlgate.model import Answer, Interval, Question
 from mlgate.problem import shorten
-from mlgate.quantity import NotAQuantity, compact, read_range, written
+from mlgate.quantity import NotAQuantity, compact, read_range, refuse_dotted, written
 from mlgate.wording import short_number
 
 EXAMPLES = {
@@ -64,6 +64,7 @@ def read_written(question: Question, text: str, currency: str) -> Answer:
             raise Refused("This always applies. Press Enter if you don't know.")
         return Answer(question.id, not_applicable=True)
     try:
+        refuse_dotted(text, question.type)
         low, high = read_range(_as_range(text), question.type, currency)
     except NotAQuantity as error:
         raise Refused(_sentence(question, error)) from None

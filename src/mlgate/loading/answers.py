@@ -11,7 +11,7 @@ from mlgate.loading.format import ANSWER, ANSWERS
 from mlgate.loading.reading import Item, Problems, Reader, Record
 from mlgate.model import NUMERIC_TYPES, Answer, Basis, Interval, Question, RuleSet, Sheet, Waiver
 from mlgate.problem import Span, Unusable, did_you_mean, quote, visible
-from mlgate.quantity import NotAQuantity, read_range, written
+from mlgate.quantity import NotAQuantity, read_range, refuse_dotted, written
 
 UNKNOWN, NOT_APPLICABLE = "unknown", "n/a"
 DEFAULT_RULES = "default"
@@ -227,6 +227,7 @@ def parse_answer(ruleset: RuleSet, question: Question, text: str) -> Answer:
     """Read what was typed for one question, as in `--set ID=VALUE`: lists are `a,b` or `[a, b]`. Raises NotAnAnswer."""
     text = text.strip()
     if question.type not in ("choice", "choices", "yes_no"):
+        _refuse_dotted(question, text)
         return _one_answer(question, text, ruleset.currency)
     brackets = re.fullmatch(r"\[(.*)\]", text, re.DOTALL)
     if brackets is None and "," not in text:
@@ -236,6 +237,13 @@ def parse_answer(ruleset: RuleSet, question: Question, text: str) -> Answer:
     if not words and question.type != "choices":
         raise NotAnAnswer(f"an empty list says nothing about {quote(question.id)}", "write unknown")
     return Answer(question.id, choices=tuple(dict.fromkeys(_choice(question, word) for word in words)))
+
+
+def _refuse_dotted(question: Question, text: str) -> None:
+    try:
+        refuse_dotted(text, question.type)
+    except NotAQuantity as error:
+        raise NotAnAnswer(str(error), error.hint) from None
 
 
 def _one_answer(question: Question, text: str, currency: str) -> Answer:
