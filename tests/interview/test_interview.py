@@ -144,6 +144,17 @@ def test_help_says_how_to_find_out_and_what_an_open_answer_counts_as() -> None:
     assert 'I don\'t know: counted as "nobody yet" until you know.' in action.more
 
 
+def test_a_question_mark_alone_is_never_an_answer() -> None:
+    result = talk("?", "Churn", "?", "Ann", "named", "?", "They call", "learn", "5k", "+", "?", "From the wiki", "n/a")
+    skips = "Type a line; Enter alone skips it."
+    assert result.ask.refused == [skips] * 4
+    assert (result.sheet.project, result.sheet.owner) == ("Churn", "Ann")
+    assert result.sheet.answers["action_what"].text == "They call"
+    assert result.sheet.answers["cost"].note == "From the wiki"
+    again = talk("Churn", "<", "?", "Other")
+    assert again.ask.refused == ["Type a line; Enter alone keeps the one before."]
+
+
 # --- Notes ------------------------------------------------------------------------------------------------------------
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mlgate.interview.reading import clean, read_picked, read_written
-from mlgate.interview.screens import Asker, Back, Picked, Screen, WantNote, Write, Written
+from mlgate.interview.screens import LINE_HELP, LINE_HELP_AGAIN, Asker, Back, Picked, Screen, WantNote, Write, Written
 from mlgate.model import Answer, Question
 from mlgate.values import replace
 
@@ -34,7 +34,8 @@ def ask_question(
 
 def ask_line(ask: Asker, question: str, before: str = "", *, back: bool = True) -> str | None:
     """Ask for one line that may stay empty."""
-    reply = ask.ask(Write(question, text=before, asides="<" if back else ""))
+    more = LINE_HELP_AGAIN if before else LINE_HELP
+    reply = ask.ask(Write(question, more=more, text=before, asides="?<" if back else "?"))
     return clean(reply.text) if isinstance(reply, Written) else None
 
 

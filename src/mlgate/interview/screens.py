@@ -10,8 +10,10 @@ from mlgate.values import value
 # Reserved words of an answers file, so that no choice can have one of these ids; the empty id is "none of these".
 UNKNOWN, NOT_APPLICABLE, NONE_OF_THESE = "unknown", "n/a", ""
 DONT_KNOW_YET = "I don't know yet"
+LINE_HELP = "Type a line; Enter alone skips it."
+LINE_HELP_AGAIN = "Type a line; Enter alone keeps the one before."
 
-Asides = Literal["", "<", "?<", "<+", "?<+"]
+Asides = Literal["", "?", "<", "?<", "?<+"]
 
 
 @value

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from mlgate.interview.reading import EXAMPLES, Refused, as_typed, read_written
-from mlgate.interview.screens import NONE_OF_THESE, NOT_APPLICABLE, UNKNOWN, Done, Option, Pick, Row, Screen, Write
+from mlgate.interview.screens import (
+    LINE_HELP,
+    LINE_HELP_AGAIN,
+    NONE_OF_THESE,
+    NOT_APPLICABLE,
+    UNKNOWN,
+    Done,
+    Option,
+    Pick,
+    Row,
+    Screen,
+    Write,
+)
 from mlgate.model import NUMERIC_TYPES, Answer, Assessment, Question, RuleSet
 from mlgate.wording import DONT_KNOW, answer_text, core_of, inside, listing, short_text, title_of, unit_of, value_text
 
@@ -76,17 +88,19 @@ def screen(
     more = help_of(ruleset, question, assessment)
     note = before.note if before else ""
     if question.type in NUMERIC_TYPES or question.type == "text":
+        typed = as_typed(question, before)
+        line_help = "" if question.type != "text" else LINE_HELP_AGAIN if typed else LINE_HELP
         return Write(
             question.ask,
             title="" if question.after else heading(ruleset, question),
             counter=counter,
             why=_why_typed(ruleset, question),
-            more=more if not question.after else question.more,
+            more=(question.more if question.after else more) or line_help,
             remark=remark,
-            text=as_typed(question, before),
+            text=typed,
             note=note,
             check=lambda text: refusal(ruleset, question, text),
-            asides="?<+" if not question.after else "<",
+            asides="?<+" if not question.after else "?<",
         )
     at, marked = _chosen(question, before)
     return Pick(

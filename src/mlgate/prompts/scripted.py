@@ -19,7 +19,7 @@ from mlgate.interview.screens import (
 
 
 class Scripted:
-    """Answers with texts as a person would give them: an option's id (several with a comma), a typed line, `<` or `+`.
+    """Answers with texts as a person would give them: an option's id (several with a comma), a typed line, `?`, `<` or `+`.
 
     An empty text is Enter alone. Once the script is used up, every further screen gets Enter alone; with `stop` it is
     Ctrl-C instead.
@@ -33,7 +33,7 @@ class Scripted:
         self.refused: list[str] = []
 
     def ask(self, screen: Screen) -> Reply:
-        """Give the next reply; a typed line that the screen refuses is noted and the one after it is taken."""
+        """Give the next reply; a typed line that the screen refuses, or its help, is noted and the one after it is taken."""
         self.screens.append(screen)
         while True:
             reply = self._reply(screen, self._next())
@@ -54,6 +54,8 @@ class Scripted:
     def _reply(self, screen: Screen, text: str) -> Reply | str:
         if text in ("<", "+") and text in screen.asides:
             return Back() if text == "<" else WantNote()
+        if text == "?" and text in screen.asides:
+            return screen.more or "There is no more help on this question."
         if isinstance(screen, Write):
             return screen.check(text) or Written(text)
         return _picked(screen, text)
