@@ -158,7 +158,9 @@ def test_help_and_note_are_shown() -> None:
     shown = drawn(Pick("Why?", (), title="T", more="First.\nSecond.", note="mine"), more=True)
     assert "\n\n  First.\n  Second.\n" in shown
     assert "  Note: mine" in shown
-    assert "no more help" in drawn(Pick("Why?", ()), more=True)
+    assert "no more help" in drawn(Pick("Why?", (), several=""), more=True)
+    assert "Mark them with Space" in drawn(DECISION, more=True)
+    assert "Space" not in drawn(Pick("Why?", (), several="all"), more=True).split("choose")[0]
 
 
 @pytest.mark.parametrize(

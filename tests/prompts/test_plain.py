@@ -66,6 +66,14 @@ Before: old. Enter keeps it, - clears it. Type < to go back.
     )
 
 
+def test_one_of_several_sentences_is_no_text_to_clear() -> None:
+    screen = Write("Which project?", numbered=("This one", "A new one"), text="1", asides="")
+    assert asked(screen, "\n")[1].endswith("  2 A new one\nEnter alone: 1.\n> ")
+    assert asked(screen, "-\n")[0] == Written("-")
+    stoppers = Write("Any of these?", title="Stoppers", numbered=("It is banned",), text="1?")
+    assert "Before: 1?. Enter keeps it, - clears it." in asked(stoppers, "\n")[1]
+
+
 def test_stoppers_are_numbered() -> None:
     assert (
         "\n  1 It is banned\n  2 Nobody wants it\n"
@@ -111,7 +119,13 @@ def test_typing(screen: Screen, typed: str, reply: Reply) -> None:
         pytest.param(
             Pick("?", LIST.options, several=""), "1,2", "Only one of them: type a number from 1 to 3.", id="one"
         ),
-        pytest.param(LIST, "?", "More about it.", id="help"),
+        pytest.param(
+            LIST,
+            "?",
+            "More about it.\nSeveral may be true? Type their numbers, as 1,2; then any of them counts as possible.",
+            id="help",
+        ),
+        pytest.param(Pick("?", LIST.options, several="", more="More."), "?", "More.", id="help where one is taken"),
         pytest.param(LINE, "?", "There is no more help on this question.", id="no help"),
         pytest.param(LINE, "bad", "That is bad.", id="refused"),
     ],

@@ -171,8 +171,6 @@ def help_of(ruleset: RuleSet, question: Question, assessment: Assessment) -> str
     """Give the text behind `?`: more about the question and its choices, how to find out, what counts until then."""
     lines = [question.more]
     lines += [f"{choice.label}: {choice.help}" for choice in question.choices if choice.help]
-    if question.type == "choice":
-        lines.append("Several may be true? Mark them with Space; then any of them counts as possible.")
     if question.changeable and question.changeable.how:
         lines.append(f"To find out: {inside(question.changeable.how)} ({question.changeable.effort}).")
     if until := _until_known(ruleset, question, assessment):

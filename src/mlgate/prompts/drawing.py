@@ -60,7 +60,9 @@ def head(screen: Screen, width: int, marks: Marks, *, more: bool = False) -> lis
 
 
 def _help(screen: Screen, width: int) -> list[str]:
-    paragraphs = (screen.more or "There is no more help on this question.").split("\n")
+    several = "Several may be true? Mark them with Space; then any of them counts as possible."
+    wanted = [screen.more, several if isinstance(screen, Pick) and screen.several == "any" else ""]
+    paragraphs = ("\n".join(filter(None, wanted)) or "There is no more help on this question.").split("\n")
     return [line for paragraph in paragraphs for line in hang(paragraph, width, "  ")]
 
 

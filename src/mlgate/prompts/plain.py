@@ -41,7 +41,7 @@ class Plain:
         while True:
             line = self._read()
             if line == "?" and "?" in screen.asides:
-                self._say(*(lines_of(screen.more) or ["There is no more help on this question."]))
+                self._say(_help(screen))
                 continue
             if line in ("<", "+") and line in screen.asides:
                 return Back() if line == "<" else WantNote(*_chosen(screen))
@@ -108,16 +108,35 @@ def _chosen(screen: Screen) -> tuple[str, tuple[str, ...]]:
     return (screen.at, screen.marked) if isinstance(screen, Pick) else (UNKNOWN, ())
 
 
+def _help(screen: Screen) -> str:
+    several = "Several may be true? Type their numbers, as 1,2; then any of them counts as possible."
+    wanted = [screen.more, several if isinstance(screen, Pick) and screen.several == "any" else ""]
+    return "\n".join(filter(None, wanted)) or "There is no more help on this question."
+
+
 def _how(screen: Screen) -> str:
     """Say what to type, what Enter alone means, and what else can be typed."""
     asides = f"Type {listing([ASIDES[key] for key in screen.asides], 'or')}." if screen.asides else ""
     if isinstance(screen, Write):
-        kept = f"Before: {screen.text}. Enter keeps it, - clears it." if screen.text else ""
-        return f"{kept} {asides}".strip()
+        return f"{_kept(screen)} {asides}".strip()
     several = {"any": "Several, if any of them may be true: 1,2.", "all": "Several: 1,2.", "": ""}[screen.several]
     ids, labels = _ids(screen), _labels(screen)
     kept = ", ".join(labels[ids.index(key)] for key in screen.marked or (screen.at,) if key in ids)
     return " ".join(part for part in (f"Type a number. Enter alone: {kept}.", several, asides) if part)
+
+
+def _is_menu(screen: Write) -> bool:
+    """Tell whether one of the numbered sentences is to be taken, so that there is no text to clear."""
+    return bool(screen.numbered) and not screen.title
+
+
+def _kept(screen: Write) -> str:
+    """Say what Enter alone means where a text is in place already."""
+    if not screen.text:
+        return ""
+    if _is_menu(screen):
+        return f"Enter alone: {screen.text}."
+    return f"Before: {screen.text}. Enter keeps it, - clears it."
 
 
 def _picked(screen: Pick, line: str) -> Reply | str:
@@ -140,5 +159,5 @@ def _picked(screen: Pick, line: str) -> Reply | str:
 
 def _written(screen: Write, line: str) -> Reply | str:
     """Read a typed line, or say what is wrong with it."""
-    text = screen.text if not line else "" if line == "-" and screen.text else line
+    text = screen.text if not line else "" if line == "-" and screen.text and not _is_menu(screen) else line
     return screen.check(text) or Written(text)

@@ -19,7 +19,8 @@ from mlgate.interview.screens import (
 
 
 class Scripted:
-    """Answers with texts as a person would give them: an option's id (several with a comma), a typed line, `?`, `<` or `+`.
+    """Answers with texts as a person would give them: an option's id (several with a comma), a typed line, `?`, `<`
+    or `+`.
 
     An empty text is Enter alone. Once the script is used up, every further screen gets Enter alone; with `stop` it is
     Ctrl-C instead.
@@ -33,7 +34,7 @@ class Scripted:
         self.refused: list[str] = []
 
     def ask(self, screen: Screen) -> Reply:
-        """Give the next reply; a typed line that the screen refuses, or its help, is noted and the one after it is taken."""
+        """Give the next reply; what the screen refuses and its help are noted, and the reply after it is taken."""
         self.screens.append(screen)
         while True:
             reply = self._reply(screen, self._next())
