@@ -2,13 +2,14 @@
 
 import re
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from churn import THREE_OPEN, Project, churn, default_rules, project, worded
-from mlgate.model import Amendment, Answer, Possible, Sheet
+from mlgate.model import Amendment, Answer, Flip, Interval, Possible, Sheet
 from mlgate.rendering import markdown, terminal
 from mlgate.report import build
 from mlgate.report.layout import Report, Section, Table, Typed
@@ -19,6 +20,8 @@ from nasty import everything
 
 SETTLED = replace(THREE_OPEN, possible=Possible(("define",), "bounds", frozenset({"define"})), open_questions=())
 SETTLED = replace(SETTLED, conditions=(), find_out=(), flips=(), assumptions=())
+
+MONEY = ("annual_value", "value_per_decision", "volume", "build_cost", "run_cost")
 
 
 def first_part(report: Report) -> str:
@@ -145,6 +148,32 @@ def test_every_default_verdict_has_a_report() -> None:
         )
         assert first_part_words(report) <= 600
         assert terminal.screen(report).count("\n") <= terminal.TALLEST
+
+
+# --- Money ------------------------------------------------------------------------------------------------------------
+
+
+def with_money(flips: tuple[Flip, ...] = (), **answers: Answer) -> Report:
+    kept = {name: answer for name, answer in churn().sheet.answers.items() if name not in MONEY}
+    sheet = replace(churn().sheet, answers={**kept, **answers})
+    return project(sheet, seen=replace(THREE_OPEN, flips=flips)).report
+
+
+def given_number(name: str, low: int, high: int | None = None) -> dict[str, Answer]:
+    return {name: Answer(name, interval=Interval(Fraction(low), Fraction(low if high is None else high)))}
+
+
+def test_a_volume_that_the_yearly_value_does_not_rest_on_is_no_break_even() -> None:
+    volume = Flip((("volume", Interval(Fraction(10**6), Fraction(10**15))),), "invest", Fraction(1), "1 day", "do")
+    value = Flip((("annual_value", Interval(Fraction(70_000), Fraction(10**15))),), "prototype", Fraction(1), "", "do")
+    costs = {**given_number("build_cost", 80_000), **given_number("run_cost", 30_000)}
+    yearly = given_number("annual_value", 50_000)
+    assert "Break-even:" not in first_part(with_money((volume,), **costs, **yearly))
+    both = first_part(with_money((volume, value), **costs, **yearly))
+    assert "Break-even: yearly value of at least 70,000 EUR." in both
+    each = {**given_number("value_per_decision", 1), **given_number("volume", 6000)}
+    none = {"annual_value": Answer("annual_value", not_applicable=True)}
+    assert "Break-even: volume" in first_part(with_money((volume,), **costs, **each, **none))
 
 
 # --- Measuring --------------------------------------------------------------------------------------------------------

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from mlgate.model import Interval
+from mlgate.assessment import assess
+from mlgate.model import Answer, Interval
 from mlgate.report.budget import Budget
 from mlgate.report.layout import Block, Line, Paragraph, Table
 from mlgate.report.matter import (
@@ -24,6 +25,7 @@ _MONEY = (
     ("break_even_volume", True),
 )
 UNTOLD = Fraction(10**13)  # an end this far out comes from a question's limit, not from anybody's answer
+_PAYING = {"net", "payback_months"}
 _MONEY_QUESTIONS = ("annual_value", "value_per_decision", "volume", "build_cost", "run_cost")
 
 
@@ -83,9 +85,22 @@ def _break_even(matter: Matter) -> str:
     lifting = [flip for flip in matter.outlook.flips if rank(matter, flip.verdict) > here]
     for flip in sorted(lifting, key=lambda flip: (len(flip.changes), rank(matter, flip.verdict))):
         for name, change in flip.changes:
-            if name in _MONEY_QUESTIONS and isinstance(change, Interval) and name in matter.ruleset.questions:
+            if name in _MONEY_QUESTIONS and isinstance(change, Interval) and _is_about_payback(matter, name, change):
                 return f"Break-even: {threshold_text(matter.ruleset, matter.ruleset.questions[name], change)}."
     return ""
+
+
+def _is_about_payback(matter: Matter, name: str, change: Interval) -> bool:
+    """Tell whether a change lifts the verdict through net or payback: volume, say, may count for its size alone."""
+    if name not in matter.ruleset.questions:
+        return False
+    rules = matter.ruleset.rules
+    before = {finding.rule: finding.provisional for finding in matter.assessment.findings}
+    changed = assess(matter.ruleset, {**matter.sheet.answers, name: Answer(name, interval=change)})
+    return any(
+        finding.provisional != before.get(finding.rule) and rules[finding.rule].when.names & _PAYING
+        for finding in changed.findings
+    )
 
 
 def _whose_figures(matter: Matter) -> str:
