@@ -7,39 +7,44 @@ reading.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from mlgate.analysis.worlds import Block, bit_planes, planes_at_least
 from mlgate.assessment.plan import Plan
+from mlgate.values import value
 
 
-class Points(NamedTuple):
+@value
+class Points:
     """The points of a rule for a dimension."""
 
     rule: int
     dimension: int
 
 
-class Enough(NamedTuple):
+@value
+class Enough:
     """That a rule calls a rung enough."""
 
     rule: int
 
 
-class Cap(NamedTuple):
+@value
+class Cap:
     """That a rule caps the ladder."""
 
     rule: int
 
 
-class RulesOut(NamedTuple):
+@value
+class RulesOut:
     """That a rule closes one rung."""
 
     rule: int
     place: int
 
 
-class Minimum(NamedTuple):
+@value
+class Minimum:
     """The minimum that a rung asks of a dimension."""
 
     place: int
