@@ -176,6 +176,15 @@ def test_a_volume_that_the_yearly_value_does_not_rest_on_is_no_break_even() -> N
     assert "Break-even: volume" in first_part(with_money((volume,), **costs, **each, **none))
 
 
+def test_a_cost_that_nobody_knows_is_named_as_such() -> None:
+    report = with_money(**given_number("annual_value", 50_000), **given_number("build_cost", 80_000))
+    page = first_part(report)
+    assert "Cost to run\nnot known\nnot known" in page
+    assert "Payback\ncannot be said without the cost to run" in page
+    assert "cannot be said without" not in first_part(churn().report)
+    assert "Money" not in [part.title for part in with_money().sections]
+
+
 # --- Measuring --------------------------------------------------------------------------------------------------------
 
 

@@ -25,15 +25,18 @@ _MONEY = (
     ("break_even_volume", True),
 )
 UNTOLD = Fraction(10**13)  # an end this far out comes from a question's limit, not from anybody's answer
+_COSTS = ("build_cost", "run_cost")
+_SUMS = ("annual_value", "value_per_decision", *_COSTS)
 _PAYING = {"net", "payback_months"}
 _MONEY_QUESTIONS = ("annual_value", "value_per_decision", "volume", "build_cost", "run_cost")
 
 
 def money(matter: Matter, budget: Budget) -> list[Block]:
     """Give value, costs and payback at worst and at best, where it breaks even, and whose figures they are."""
-    rows = tuple(row for name, worse_high in _MONEY if (row := _money_row(matter, name, worse_high)))
-    if not rows:
+    found = [(name, _money_row(matter, name, worse_high)) for name, worse_high in _MONEY]
+    if not any(row for _, row in found):
         return []
+    rows = tuple(row for name, known in found if (row := known or _unknown_row(matter, name)))
     blocks: list[Block] = [Table(("", "At worst", "At best"), rows, row_heads=True)]
     remarks = [text for text in (_break_even(matter), _whose_figures(matter)) if text]
     return [*blocks, Paragraph(cut(line(" ".join(remarks)), budget.words))] if remarks else blocks
@@ -45,6 +48,28 @@ def _money_row(matter: Matter, name: str, worse_high: bool) -> tuple[Line, ...] 
         return None
     worst, best = (ends[1], ends[0]) if worse_high else ends
     return line(title_of(matter.ruleset, name)), line(worst), line(best)
+
+
+def _unknown_row(matter: Matter, name: str) -> tuple[Line, ...] | None:
+    """Say of a cost that nobody knows that it is missing, and what cannot be said without it."""
+    unknown = [cost for cost in _COSTS if _is_unknown(matter, cost)]
+    if not unknown or not any(_is_given(matter, given) for given in _SUMS):
+        return None
+    title = title_of(matter.ruleset, name)
+    if name in unknown:
+        return line(title), line("not known"), line("not known")
+    if name == "payback_months" and name in matter.ruleset.facts:
+        without = listing([inside(title_of(matter.ruleset, cost)) for cost in unknown], "or")
+        return line(title), line(f"cannot be said without the {without}"), line()
+    return None
+
+
+def _is_unknown(matter: Matter, name: str) -> bool:
+    """Tell whether a question that applies has no number, not even a range."""
+    if name not in matter.ruleset.questions or name in matter.assessment.hidden:
+        return False
+    answer = matter.sheet.answers.get(name)
+    return answer is None or (answer.interval is None and not answer.not_applicable)
 
 
 def _ends(matter: Matter, name: str) -> tuple[str, str] | None:
