@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from copy import copy
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 if TYPE_CHECKING:
+    from typer.models import CommandInfo
+
     from mlgate.problem import Problem
 
 # Modules of commands are imported inside the functions: each start needs only its own.
@@ -427,11 +430,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a poor terminal gets \u2026, not a crash
     try:
-        return int(app(given, prog_name="mlgate", standalone_mode=False) or 0)
+        return int(_app_for(given)(given, prog_name="mlgate", standalone_mode=False) or 0)
     except (KeyboardInterrupt, typer.Abort):
         return 130
     except Exception as error:
         return _failed(error, given)
+
+
+def _app_for(arguments: Sequence[str]) -> typer.Typer:
+    """Give the app with no command but the one that is called, where one is: making all takes a tenth of a run."""
+    called = [command for command in app.registered_commands if arguments[:1] == [_name(command)]]
+    if not called:
+        return app
+    narrowed = copy(app)
+    narrowed.registered_commands, narrowed.registered_groups = called, []
+    return narrowed
+
+
+def _name(command: CommandInfo) -> str:
+    return command.name or getattr(command.callback, "__name__", "").replace("_", "-")
 
 
 def _failed(error: Exception, arguments: Sequence[str]) -> int:
