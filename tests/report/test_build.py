@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from churn import THREE_OPEN, Project, churn, default_rules, project, worded
-from mlgate.model import Amendment, Answer, Flip, Interval, Possible, Sheet
+from mlgate.model import Amendment, Answer, Assumption, Flip, Interval, Possible, Sheet
 from mlgate.rendering import markdown, terminal
 from mlgate.report import build
 from mlgate.report.layout import Report, Section, Table, Typed
@@ -86,6 +86,16 @@ def test_what_only_an_unconfirmed_condition_could_cause_is_named_apart() -> None
     assert text_of(churn().report.summary.could_become) == (
         "ML prototype; or don't build, unless Legal allows this use of the data."
     )
+
+
+def test_what_was_answered_with_several_choices_is_not_said_to_be_assumed_without_asking() -> None:
+    several = Answer("task", choices=("forecast", "predict"))
+    sheet = replace(churn().sheet, answers={**churn().sheet.answers, "task": several})
+    taken = (Assumption("task", "forecast", carries=True), Assumption("feedback", "days", carries=True))
+    answers = {name: answer for name, answer in sheet.answers.items() if name != "feedback"}
+    page = first_part(project(replace(sheet, answers=answers), seen=replace(THREE_OPEN, assumptions=taken)).report)
+    assert "Of several answers given the verdict uses kind of work: forecast" in page
+    assert "Assumed without asking, please object: truth known after: within days or weeks." in page
 
 
 def test_the_date_to_ask_again_comes_from_the_answers() -> None:

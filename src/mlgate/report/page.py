@@ -110,7 +110,7 @@ def how_sure(matter: Matter, budget: Budget) -> list[Block]:
         blocks.append(Table(("Find out first", "Effort"), tuple((row[0], row[2]) for row in rows)))
     elif rows:
         blocks.append(Table(("Find out", "What it decides", "Effort"), rows))
-    remarks = (_assumed(matter, budget), _amended(matter), _waived(matter, budget))
+    remarks = (_chosen(matter, budget), _assumed(matter, budget), _amended(matter), _waived(matter, budget))
     return blocks + [Paragraph(remark) for remark in remarks if remark]
 
 
@@ -151,16 +151,44 @@ def _find_out_row(matter: Matter, found: FindOut, budget: Budget) -> tuple[Line,
 
 def _assumed(matter: Matter, budget: Budget) -> Line:
     """List the values taken for open answers that carry the verdict and stand in no table above."""
-    shown = {found.question for found in matter.outlook.find_out[: budget.find_out]}
-    told = [
-        f"{inside(title_of(matter.ruleset, assumption.question))}: "
-        f"{value_text(matter.ruleset, assumption.question, assumption.value)}"
-        for assumption in matter.outlook.assumptions
-        if assumption.carries and not assumption.condition and assumption.question not in shown
-    ]
+    told = [said for question, said in _carrying(matter, budget) if not _is_answered(matter, question)]
     if not told or not budget.assumed:
         return ()
     return cut(line(f"Assumed without asking, please object: {' · '.join(told[: budget.assumed])}."), budget.words)
+
+
+def _chosen(matter: Matter, budget: Budget) -> Line:
+    """Say which of several given answers the verdict uses, where another would change it."""
+    told = [said for question, said in _carrying(matter, budget) if _has_several(matter, question)]
+    if not told or not budget.assumed:
+        return ()
+    return cut(line(f"Of several answers given the verdict uses {' · '.join(told[: budget.assumed])}."), budget.words)
+
+
+def _carrying(matter: Matter, budget: Budget) -> list[tuple[str, str]]:
+    """List questions, and the values taken for them, that carry the verdict and stand in no table above."""
+    shown = {found.question for found in matter.outlook.find_out[: budget.find_out]}
+    return [
+        (
+            assumption.question,
+            f"{inside(title_of(matter.ruleset, assumption.question))}: "
+            f"{value_text(matter.ruleset, assumption.question, assumption.value)}",
+        )
+        for assumption in matter.outlook.assumptions
+        if assumption.carries and not assumption.condition and assumption.question not in shown
+    ]
+
+
+def _is_answered(matter: Matter, question: str) -> bool:
+    answer = matter.sheet.answers.get(question)
+    return answer is not None and not answer.unknown
+
+
+def _has_several(matter: Matter, question: str) -> bool:
+    """Tell whether somebody named several choices, of which only one can be so."""
+    answer = matter.sheet.answers.get(question)
+    several = answer is not None and not answer.unknown and len(answer.choices or ()) > 1
+    return several and matter.ruleset.questions[question].type != "choices"
 
 
 def _amended(matter: Matter) -> Line:
