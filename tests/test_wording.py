@@ -93,6 +93,12 @@ def number(question: str, low: object, high: object, **ends: bool) -> Answer:
             "close: most of the gain or not tried yet",
             "close or untried",
         ),
+        (
+            Answer("baseline", choices=("far", "untried")),
+            '"far: measured, and clearly not enough" or "not tried yet"',
+            "far or untried",
+        ),
+        (Answer("baseline", choices=("far",)), "far: measured, and clearly not enough", "far"),
         (Answer("regions", choices=()), "none of these", "none"),
         (Answer("regions", choices=("eu", "us")), "EU and the US", "eu, us"),
         (Answer("plan", choices=("yes",)), "yes", "yes"),

@@ -64,6 +64,13 @@ def listing(items: list[str] | tuple[str, ...], word: str = "and") -> str:
     return f" {word} ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
 
 
+def alternatives(labels: list[str]) -> str:
+    """Join labels by "or"; where one of them has a comma or an "or" of its own, each is quoted."""
+    if len(labels) > 1 and any("," in label or " or " in label for label in labels):
+        labels = [f'"{label}"' for label in labels]
+    return listing(labels, "or")
+
+
 def choice_of(question: Question, choice: str) -> Choice:
     """Give the choice with this id; where there is none (yes and no need not be declared), one labelled by its id."""
     return next((known for known in question.choices if known.id == choice), Choice(choice, choice.replace("_", " ")))
@@ -104,7 +111,7 @@ def _choices_text(question: Question, choices: tuple[str, ...]) -> str:
     labels = [label_of(question, choice) for choice in choices]
     if question.type == "choices":
         return listing(labels) or "none of these"
-    return listing(labels, "or")
+    return alternatives(labels)
 
 
 def short_text(ruleset: RuleSet, question: Question, answer: Answer | None) -> str:

@@ -19,7 +19,18 @@ from mlgate.interview.screens import (
     Write,
 )
 from mlgate.model import NUMERIC_TYPES, Answer, Assessment, Question, RuleSet
-from mlgate.wording import DONT_KNOW, answer_text, core_of, inside, listing, short_text, title_of, unit_of, value_text
+from mlgate.wording import (
+    DONT_KNOW,
+    alternatives,
+    answer_text,
+    core_of,
+    inside,
+    listing,
+    short_text,
+    title_of,
+    unit_of,
+    value_text,
+)
 
 SECONDS_A_QUESTION = 15
 Answers = Mapping[str, Answer]
@@ -208,7 +219,7 @@ def understood(ruleset: RuleSet, question: Question, answers: Answers, details: 
 def _words(ruleset: RuleSet, question: Question, answer: Answer) -> str:
     """Say an answer; where any of several choices is meant, each without its explanation."""
     if question.type == "choice" and answer.choices and len(answer.choices) > 1:
-        return listing([core_of(question, choice) for choice in answer.choices], "or")
+        return alternatives([core_of(question, choice) for choice in answer.choices])
     return answer_text(ruleset, question, answer)
 
 
