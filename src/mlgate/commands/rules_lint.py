@@ -30,7 +30,13 @@ class Linted:
 
     name: str
     id: str
+    file: str
     report: Report
+
+    @property
+    def told(self) -> list[Diagnostic]:
+        """Give what its author is told: notes on what is inherited are for the author of that."""
+        return [one for one in self.report.diagnostics if one.level != "note" or one.origin.file in ("", self.file)]
 
 
 def run(
@@ -60,7 +66,7 @@ def run(
 
 def _linted(name: str, strict: bool) -> Linted:
     ruleset = ruleset_named(name)
-    return Linted(name, ruleset.id, lint(ruleset, CHECKS, strict=strict))
+    return Linted(name, ruleset.id, ruleset.file, lint(ruleset, CHECKS, strict=strict))
 
 
 # --- For people -------------------------------------------------------------------------------------------------------
@@ -70,7 +76,7 @@ def _lines(linted: Sequence[Linted], quiet: bool) -> Iterator[str]:
     files = _Files()
     for one in linted:
         notes: Counter[str] = Counter()
-        for found in one.report.diagnostics:
+        for found in one.told:
             if found.level == "note":
                 notes[found.code] += 1
                 if quiet or notes[found.code] > MOST_NOTES:
@@ -79,6 +85,8 @@ def _lines(linted: Sequence[Linted], quiet: bool) -> Iterator[str]:
             yield ""
         if not quiet:
             yield from _more(notes)
+            if inherited := len(one.report.diagnostics) - len(one.told):
+                yield f"not shown: {_count(inherited, 'note')} on what is inherited (--format json lists them)"
             yield from _skipped(one.report)
             yield _total(one)
 
@@ -188,7 +196,7 @@ def _answers(witness: Mapping[str, str]) -> str:
 def _annotations(linted: Sequence[Linted]) -> Iterator[str]:
     files = _Files()
     for one in linted:
-        for found in one.report.diagnostics:
+        for found in one.told:
             problem = files.problem(found)
             place = [f"file={_property(problem.file)}"]
             if problem.line > 0:

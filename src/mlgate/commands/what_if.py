@@ -210,7 +210,8 @@ def _ways(conclusion: Conclusion, flips: list[Flip]) -> list[str]:
         lines.append(f"  {way[0].verdict}{effort}")
         lines += [f"    {change}" for change in _changes(conclusion, way)]
     if len(ways) > MOST_WAYS:
-        lines.append(f"  {flips[0].verdict}, in {len(ways) - MOST_WAYS} more ways: --json lists all of them")
+        more = len(ways) - MOST_WAYS
+        lines.append(f"  {flips[0].verdict}, in {more} more way{'' if more == 1 else 's'}: --json lists all of them")
     return lines
 
 
