@@ -152,9 +152,28 @@ def test_a_changed_report_does_not(
     code = verify(options)
     out = capsys.readouterr().out
     assert code == 1
-    assert out.startswith(
-        "Not verified: the text or the answers in the report were changed after it was written.\nline "
-    )
+    assert out.startswith("Not verified: the text or the answers in the report were changed after it was written.\n")
+    assert "\nline " in out
+
+
+@pytest.mark.parametrize("options", FORMATS[:3], ids=" ".join)
+def test_the_answer_that_was_changed_is_named_first(
+    options: list[str], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = sent(folder, *options)
+    text = report.read_text("utf-8")
+    report.write_text(text.replace("labels: 5000..20000", "labels: 50k..200k"), "utf-8")
+    assert "labels: 50k..200k" in report.read_text("utf-8")
+    assert verify(options) == 1
+    named = capsys.readouterr().out.split("\n")[1]
+    assert named == "the answers say labels 50,000 to 200,000; the text says 5,000 to 20,000"
+
+
+def test_a_line_that_is_not_there_is_called_so(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = sent(folder, "-f", "markdown")
+    report.write_text(report.read_text("utf-8") + "One more line\n", "utf-8")
+    assert verify([]) == 1
+    assert "  recomputed:    (no such line)\n" in capsys.readouterr().out
 
 
 def test_a_report_under_changed_rules_does_not(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

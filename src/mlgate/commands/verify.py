@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import html as html_text
 import json as json_text
 import re
 from collections.abc import Iterator
@@ -17,7 +18,9 @@ from mlgate.problem import Problem, Unusable, quote, shorten
 from mlgate.report.layout import Report
 from mlgate.report.recompute import extract_answers
 from mlgate.values import replace
+from mlgate.wording import inside
 
+MOST_ANSWERS = 10  # that differ and are named
 MOST_BYTES = 10_000_000
 _VERSION = re.compile(r"mlgate (\d+\.\d+\.\d+[\w.]*)")
 _STYLING = re.compile(r"\x1b\[[0-9;]*m")
@@ -83,7 +86,7 @@ def _judge(text: str, answers_text: str, given: Given) -> tuple[str, str, list[s
     version = _version(text)
     if version and version != __version__:
         sentence = f"Not verified: written by mlgate {version}, and mlgate {__version__} writes it differently."
-    return "changed", sentence, _first_differences(nearest, text)
+    return "changed", sentence, [*_answers_that_differ(nearest, text), *_first_differences(nearest, text)]
 
 
 def _version(text: str) -> str:
@@ -127,12 +130,47 @@ def _likeness(text: str, candidate: str) -> int:
     return len(set(text.split("\n")) & set(candidate.split("\n")))
 
 
+def _answers_that_differ(recomputed: str, text: str) -> list[str]:
+    """Name the answers that the text tells otherwise than the answers it carries, from the rows of appendix A."""
+    said, told = _answer_rows(recomputed), _answer_rows(text)
+    names = [name for name in {**said, **told} if said.get(name) != told.get(name)] if said and told else []
+    lines = []
+    for name in names[:MOST_ANSWERS]:
+        ours, theirs = (shorten(rows.get(name, "(no such line)"), 100) for rows in (said, told))
+        lines.append(f"the answers say {shorten(inside(name), 60)} {ours}; the text says {theirs}")
+    rest = len(names) - MOST_ANSWERS
+    return [*lines, f"and {rest} more"] if rest > 0 else lines
+
+
+def _answer_rows(text: str) -> dict[str, str]:
+    """Read question and answer from the first table of appendix A; none in a format that breaks its lines, or JSON."""
+    _, found, after = text.partition("Appendix A. All answers")
+    if not found:
+        return {}
+    if text.lstrip().startswith("<"):
+        table = after.partition("</table>")[0]
+        rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in table.split("<tr>")]
+        cells = [[html_text.unescape(re.sub(r"<[^>]*>", "", cell)) for cell in row] for row in rows]
+    else:
+        table = after.partition("Appendix B.")[0].partition("\n|")[2].partition("\n\n")[0]
+        rows = [re.split(r"(?<!\\)\|", row.strip("|")) for row in table.split("\n")]
+        cells = [[re.sub(r"\\([^\w\s])", r"\1", cell).strip() for cell in row] for row in rows]
+    return {row[0]: row[1] for row in cells if len(row) > 2 and row[0] not in ("Question", "---")}
+
+
 def _first_differences(recomputed: str, text: str) -> list[str]:
     """Show the first line that was changed, as it is and as it should be."""
     should, found = recomputed.split("\n"), text.split("\n")
     for tag, a, b, c, d in difflib.SequenceMatcher(None, should, found, autojunk=False).get_opcodes():
         if tag != "equal":
-            lines = [f"line {c + 1}:"]
-            lines += [f"  in the report: {shorten(line, 100)}" for line in found[c:d][:1]] or ["  a line is missing"]
-            return lines + [f"  recomputed:    {shorten(line, 100)}" for line in should[a:b][:1]]
+            return [
+                f"line {c + 1}:",
+                f"  in the report: {_line_shown(found[c:d])}",
+                f"  recomputed:    {_line_shown(should[a:b])}",
+            ]
     return []
+
+
+def _line_shown(lines: list[str]) -> str:
+    """Show the first of these lines, so that nobody takes nothing for an empty line."""
+    return (shorten(lines[0], 100) or "(an empty line)") if lines else "(no such line)"
