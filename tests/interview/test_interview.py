@@ -9,6 +9,7 @@ import rulesets
 from interview.talks import RULES, Talk, talk
 from mlgate.assessment import assess
 from mlgate.interview.screens import Headline, Pick, Remark, Reopened, Review, Write
+from mlgate.interview.telling import enter_at_stoppers
 from mlgate.loading.rulesets import read_ruleset
 from mlgate.model import Answer, Interval, Sheet
 from mlgate.values import replace
@@ -228,17 +229,27 @@ def test_stoppers_typed_wrong_are_asked_again(typed: str, sentence: str) -> None
     assert talk(*STOPPERS, typed, "0").ask.refused == [sentence]
 
 
+@pytest.mark.parametrize(
+    ("number", "whom"), [(1, ""), (2, " for both"), (5, " for all five"), (9, " for all nine"), (10, " for all 10")]
+)
+def test_enter_alone_at_the_stoppers_says_for_how_many(number: int, whom: str) -> None:
+    assert enter_at_stoppers(number) == f"Enter alone: I don't know yet{whom}."
+
+
 def test_stoppers_stand_in_the_order_of_ask_and_are_no_screens_of_their_own() -> None:
     result = talk(*ALL)
     screen = next(screen for screen in result.screens if screen.title == "Stoppers")
     assert isinstance(screen, Write)
     assert screen.numbered == ("The data may not be used", "It is banned")
+    assert screen.why == "Enter alone: I don't know yet for both."
     assert "May the data be used?" not in result.questions
 
 
 def test_a_stopper_that_is_not_true_may_still_be_asked_in_full_once() -> None:
     result = talk(*STOPPERS, "0", "", "y", "allowed, limited", later=["rights", "banned"])
     assert result.questions[-1] == "May the data be used?"
+    assert result.screens[-1].remark == "From the stoppers screen: one of the marked ones. Which?"
+    assert sum("stoppers screen" in screen.remark for screen in result.screens) == 1
     assert result.sheet.answers["rights"].choices == ("allowed", "limited")
     assert len(result.verdicts) == 2
 
@@ -301,11 +312,11 @@ def reviews(result: Talk) -> list[Review]:
 def test_the_review_shows_every_answer() -> None:
     rows = reviews(talk(*ALL))[0].rows
     assert [(row.title, row.text, row.short) for row in rows] == [
-        ("Decision", "They call", "named"),
-        ("Kind of work", "learn something", "learn"),
+        ("Decision", 'a named person ("They call")', ""),
+        ("Kind of work", "learn something", ""),
         ("Known outcomes", "6,000 to 9,000", "6k..9k"),
         ("Cost", "80,000 EUR", "80k"),
-        ("Stoppers", "none", "none"),
+        ("Stoppers", "none", ""),
         ("Project", "Churn, Retention", ""),
     ]
 

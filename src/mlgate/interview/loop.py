@@ -43,6 +43,7 @@ from mlgate.interview.reading import Refused, clean, read_stoppers, stoppers_as_
 from mlgate.interview.screens import Asker, Done, Headline, Remark, Reopened, Review, Row, Write, Written
 from mlgate.interview.telling import (
     counted,
+    enter_at_stoppers,
     fewer,
     introduction,
     minutes,
@@ -200,7 +201,7 @@ class _Interview:
             self.ruleset,
             question,
             counter="" if question.after else counter,
-            remark=self._fewer(),
+            remark=self._fewer() or self._from_stoppers(question),
             before=before,
             assessment=self._assessment(),
         )
@@ -213,16 +214,18 @@ class _Interview:
         shown = stoppers_of(self.ruleset, self._hidden())
         counter, most = self._counter(STOPPERS)
         second = min(2, len(shown))
+        typed = stoppers_as_typed(shown, tuple(self.progress.earlier(question.id) for question in shown))
         reply = self.ask.ask(
             Write(
                 f"Is any of these true? Type the numbers, 0 for none, {second}? if unsure about {second}.",
                 title="Stoppers",
                 counter=counter,
+                why="" if typed else enter_at_stoppers(len(shown)),
                 remark=self._fewer(),
                 more="A number: that sentence is true. With a question mark: you are not sure. Numbers that you do not "
                 "type: not true. 0: none is true. Enter alone: you don't know about any of them.",
                 numbered=tuple(question.stopper.text for question in shown if question.stopper),
-                text=stoppers_as_typed(shown, tuple(self.progress.earlier(question.id) for question in shown)),
+                text=typed,
                 check=lambda text: _stoppers_refusal(shown, text),
                 asides="?<",
             )
@@ -251,6 +254,11 @@ class _Interview:
             return ""
         gone = self._hidden() - self.assess(drop(self.progress).answers).hidden - set(self.progress.answers)
         return fewer(self.ruleset, [key for key in main_questions(self.ruleset) if key in gone])
+
+    def _from_stoppers(self, question: Question) -> str:
+        """Say where the marks come from on a question that so far is answered only as a stopper that is not true."""
+        coarse = question.id in self.progress.answers and question.id not in asked(self.progress)
+        return "From the stoppers screen: one of the marked ones. Which?" if coarse else ""
 
     # --- What is said -------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from mlgate.interview.reading import EXAMPLES, Refused, as_typed, read_written
 from mlgate.interview.screens import (
+    DONT_KNOW_YET,
     LINE_HELP,
     LINE_HELP_AGAIN,
     NONE_OF_THESE,
@@ -223,6 +224,15 @@ def _words(ruleset: RuleSet, question: Question, answer: Answer) -> str:
     return answer_text(ruleset, question, answer)
 
 
+_FROM_THREE = ("three", "four", "five", "six", "seven", "eight", "nine")
+_ALL = ("", "", " for both", *(f" for all {word}" for word in _FROM_THREE))
+
+
+def enter_at_stoppers(number: int) -> str:
+    """Say what Enter alone means on the screen of this many stoppers."""
+    return f"Enter alone: {DONT_KNOW_YET}{_ALL[number] if number < len(_ALL) else f' for all {number}'}."
+
+
 def stoppers_understood(ruleset: RuleSet, questions: Sequence[Question], answers: Answers) -> str:
     """Say the answers to the stoppers: which are true, and which are unsure."""
     true = [q.stopper.text for q in questions if q.stopper and _stops(q, answers)]
@@ -243,21 +253,19 @@ def _stops(question: Question, answers: Answers) -> bool:
 
 
 def row(ruleset: RuleSet, question: Question, answers: Answers, details: str) -> Row:
-    """Give the line of one question in the review: what was typed, else the answer in words, and its short form."""
+    """Give the line of one question in the review: the answer in words, what was typed, and a number in short."""
     answer = answers.get(question.id)
     title = title_of(ruleset, question.id)
     if question.type == "text":
         return Row(title, (answer and answer.text) or "nothing yet", "")
     if answer is None or answer.unknown:
         note = f" ({answer.note})" if answer and answer.note else ""
-        return Row(title, f"{DONT_KNOW} yet{note}", "unknown")
-    return Row(title, details or _words(ruleset, question, answer), short_text(ruleset, question, answer))
+        return Row(title, f"{DONT_KNOW} yet{note}", "")
+    text = _words(ruleset, question, answer)
+    short = short_text(ruleset, question, answer) if answer.interval is not None else ""
+    return Row(title, f'{text} ("{details}")' if details else text, short)
 
 
 def stoppers_row(ruleset: RuleSet, questions: Sequence[Question], answers: Answers) -> Row:
     """Give the line of all stoppers in the review."""
-    unsure = sum(1 for question in questions if question.id not in answers or answers[question.id].unknown)
-    true = sum(1 for question in questions if _stops(question, answers))
-    counts = [f"{true} true" if true else "", f"{unsure} unknown" if unsure else ""]
-    short = ", ".join(count for count in counts if count) or "none"
-    return Row("Stoppers", stoppers_understood(ruleset, questions, answers), short)
+    return Row("Stoppers", stoppers_understood(ruleset, questions, answers), "")
