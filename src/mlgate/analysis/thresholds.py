@@ -12,6 +12,8 @@ from mlgate.assessment.ranges import Range
 MOST_LISTED = 64  # whole numbers that are tried one by one
 STEPS = 30  # halvings before an end is rounded to the simplest number there
 
+LOOKED_AT = (6, 14)  # halvings after which the simplest number there is tried at once: limits are mostly round
+
 Reading = Callable[[Fraction], Hashable]
 
 
@@ -60,7 +62,7 @@ def _separate(read: Reading, low: Fraction, high: Fraction, first: Hashable, who
     """Find the last number of the first stretch and the first of the next: the cut itself twice, where it can be
     told.
     """
-    for _ in range(STEPS if not whole else 60):
+    for step in range(STEPS if not whole else 60):
         if whole and high - low <= 1:
             return low, high
         middle = _middle(low, high)
@@ -71,6 +73,10 @@ def _separate(read: Reading, low: Fraction, high: Fraction, first: Hashable, who
             low = middle
         else:
             high = middle
+        if not whole and step in LOOKED_AT:
+            cut, near = simplest(low, high), (high - low) / (1 << (STEPS - step + 10))
+            if read(cut - near) == first != read(cut + near):
+                return cut, cut
     cut = simplest(low, high)
     inside = (high - low) / 1024
     if read(cut) == first or read(cut - inside) == first:

@@ -88,9 +88,11 @@ class _Builder:
         self.scope: dict[str, Named] = {}
         self.questions = {draft.id: draft for draft in merged.section("questions")}
         self.facts = {draft.id: draft for draft in merged.section("facts")}
-        self.dimensions = [d.id for d in merged.section("dimensions") if d.id not in merged.disabled]
+        self.written_dimensions = [draft.id for draft in merged.section("dimensions")]
+        self.dimensions = [id for id in self.written_dimensions if id not in merged.disabled]
         self.ladder = [id for id in merged.ladder if id not in merged.disabled]
-        self.sources = [draft.id for draft in merged.section("sources") if draft.id not in merged.disabled]
+        self.written_sources = [draft.id for draft in merged.section("sources")]
+        self.sources = [id for id in self.written_sources if id not in merged.disabled]
 
     def build(self, file: str) -> RuleSet | None:
         merged, own = self.merged, self.merged.own
@@ -204,8 +206,7 @@ class _Builder:
         return self.reference(Item(name, key, mapping.document), known, noun)
 
     def source_ids(self, record: Record) -> Texts:
-        known = [draft.id for draft in self.merged.section("sources")]
-        named = (self.reference(item, known, "source") for item in record.get("sources", []))
+        named = (self.reference(item, self.written_sources, "source") for item in record.get("sources", []))
         return tuple(id for id in named if id is not None and id in self.sources)
 
     def texts(self, record: Record, key: str) -> Texts:
@@ -599,10 +600,9 @@ class _Builder:
         item = record.values.get(key)
         if item is None:
             return ()
-        known = [draft.id for draft in self.merged.section("dimensions")]
         pairs = []
         for name, number in item.value.items():
-            id = self.key_reference(item, name, known, "dimension")
+            id = self.key_reference(item, name, self.written_dimensions, "dimension")
             if id is not None and id in self.dimensions and (number.value or key == "min"):
                 pairs.append((id, number.value))
         return tuple(pairs)

@@ -180,14 +180,17 @@ def _value(value: str | Fraction | frozenset[str] | None) -> Json:
 # --- Writing ----------------------------------------------------------------------------------------------------------
 
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode  # made once: there are thousands of values
+
+
 def written(value: Json, indent: int = 0) -> str:
     """Write a value as JSON, two columns deeper at each level; numbers as exact digits where digits end."""
     inner = "  " * (indent + 1)
     match value:
         case str():
-            return escaped(json.dumps(value, ensure_ascii=False))
+            return escaped(_encode(value))
         case None | bool() | int():
-            return json.dumps(value)
+            return _encode(value)
         case Fraction():
             digits = exact(value)
             return digits if "/" not in digits else repr(float(value))
