@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from mlgate import wording
 from mlgate.assessment import assess
 from mlgate.expression.syntax import Condition
 from mlgate.model import Answer, FactValue, Interval
@@ -153,6 +154,23 @@ def read(text: str) -> Condition:
     """Read a condition in the scope of the rule set above."""
     rules = ruleset(SOURCE + f"rules: [{{id: R, when: '{text}', at_most: low, say: S., why: W.}}]\n")
     return rules.rules["R"].when
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ("labels < 1000", "known outcomes below 1,000 cases"),
+        ("not baseline in (close, far)", 'simplest method: "it already meets the target" or "not tried yet"'),
+        (
+            "labels >= 1000 and labels < 5000",
+            "known outcomes at least 1,000 cases and known outcomes below 5,000 cases",
+        ),
+        ("baseline == far and regions has eu and not lift < 20 %", "simplest method, regions and expected gain"),
+        ("not (ready or worth - run > 0)", "data there, yearly value and cost to run"),
+    ],
+)
+def test_what_is_open_is_named_where_there_is_more_than_one_thing(condition: str, said: str) -> None:
+    assert wording.test_text(RULES, read(condition).test) == said
 
 
 @pytest.mark.parametrize(

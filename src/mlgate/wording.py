@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from mlgate.expression.syntax import (
@@ -244,12 +244,33 @@ _OPEN_ENDED = re.compile(r"(\?|\b(?:on|at|in|after|within|by|for|to|it))$")
 
 def condition_text(ruleset: RuleSet, condition: Condition) -> str:
     """Say a condition in words: `known outcomes below 1,000`, `the simplest method is not tried yet`."""
-    return test_text(ruleset, condition.test)
+    return _test_text(ruleset, condition.test, negated=False)
 
 
 def test_text(ruleset: RuleSet, test: Test) -> str:
-    """Say a part of a condition in words."""
-    return _test_text(ruleset, test, negated=False)
+    """Say an open part of a condition; one about several things is said by their names, as nobody can follow it all."""
+    titles = list(dict.fromkeys(_subject(ruleset, name) for name in _names(test)))
+    compound = isinstance(test.part if isinstance(test, Not) else test, And | Or)
+    return listing(titles) if compound and len(titles) > 1 else _test_text(ruleset, test, negated=False)
+
+
+def _names(part: Test | Term) -> Iterator[str]:
+    """Walk the questions and facts that a part of a condition is about, as they stand there."""
+    match part:
+        case And(parts) | Or(parts) | Extreme(_, parts) | Coalesce(parts):
+            for inner in parts:
+                yield from _names(inner)
+        case Not(inner):
+            yield from _names(inner)
+        case Combine(_, left, right):
+            yield from _names(left)
+            yield from _names(right)
+        case Compare():
+            yield from _names(part.term)
+        case Member(name) | HasChoice(name) | Holds(name) | Value(name) | ChoiceValue(name):
+            yield name
+        case Constant() | Number():
+            return
 
 
 def _test_text(ruleset: RuleSet, test: Test, *, negated: bool) -> str:
