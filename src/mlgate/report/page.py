@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from fractions import Fraction
 
-from mlgate.model import FindOut, Flip, Interval
+from mlgate.model import FindOut, Flip, Interval, RungState
 from mlgate.quantity import DURATIONS
 from mlgate.report.budget import Budget
 from mlgate.report.finding_out import TOGETHER, decides
@@ -80,11 +80,21 @@ def _alternatives(matter: Matter, budget: Budget) -> Line:
     for state in matter.assessment.rungs:
         if state.open is False and state.verdict not in matter.outlook.possible.verdicts:
             name = short(matter, state.verdict)
-            closed.setdefault(reason_for_closing(matter, state).removeprefix(f"{name}: "), []).append(name)
+            closed.setdefault(_closing(matter, state).removeprefix(f"{name}: "), []).append(name)
     told = [f"{listing(names)} ({reason})" if reason else listing(names) for reason, names in closed.items()]
     if not told or not budget.alternatives or rank(matter, matter.assessment.verdict) == 0:
         return ()
     return cut(line(f"Not considered further: {'; '.join(told[-budget.alternatives :])}."), budget.words)
+
+
+def _closing(matter: Matter, state: RungState) -> str:
+    """Say why a rung is closed; of a score both what it can reach and what would be asked for."""
+    reason = reason_for_closing(matter, state)
+    for name, score, need in state.missing:
+        dimension = inside(title_of(matter.ruleset, name))
+        if reason == f"{dimension} {score.high} of {need}":
+            return f"{dimension} reaches at most {score.high}, needs {need}"
+    return reason
 
 
 # --- 2. How sure is this ----------------------------------------------------------------------------------------------
