@@ -80,6 +80,29 @@ def test_no_internal_word_is_in_the_first_part() -> None:
     assert not re.search(r"\brung|\bcells?\b|\bflips?\b|enumerated|witness|provisional world", page)
 
 
+def test_a_score_that_is_out_of_reach_is_told_from_what_is_asked_for() -> None:
+    assert "production ML (data reaches at most 70, needs 75)" in first_part(churn().report)
+
+
+def test_the_days_asked_for_say_what_stays_open() -> None:
+    assert "4 person-days now, to find out 3 things." in text_of(churn().report.decision)
+    more = replace(THREE_OPEN, open_questions=(*THREE_OPEN.open_questions, "ops", "volume"))
+    asked = text_of(project(churn().sheet, seen=more).report.decision)
+    assert "4 person-days now, for the three answers that matter most; 2 more stay open." in asked
+    one = replace(more, find_out=THREE_OPEN.find_out[:1], open_questions=("baseline", "ops"))
+    asked = text_of(project(churn().sheet, seen=one).report.decision)
+    assert "2 person-days now, for the answer that matters most; 1 more stays open." in asked
+
+
+def test_the_recommendation_does_not_say_a_list_twice() -> None:
+    told = churn()
+    at = replace(told.assessment, verdict="classic")
+    report = build(told.rules, told.sheet, at, told.outlook, program_version="1", answers_text="mlgate: 1")
+    said = text_of(report.recommendation)
+    assert said.count("solver") == 1
+    assert "if-statements" in text_of(told.report.recommendation).lower()
+
+
 def test_what_only_an_unconfirmed_condition_could_cause_is_named_apart() -> None:
     page = first_part(churn().report)
     assert "don't build (unless Legal allows this use of the data)" in page

@@ -27,6 +27,9 @@ from mlgate.report.matter import (
 from mlgate.report.measure import cut
 from mlgate.wording import amount, inside
 
+_LONG_WORD = re.compile(r"\w{4,}")
+_SPELLED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
 
 def title(matter: Matter, budget: Budget) -> Line:
     """Say project and verdict."""
@@ -60,9 +63,17 @@ def recommendation(matter: Matter, budget: Budget) -> Line:
     rung = rung_of(matter, matter.assessment.verdict)
     means = filled(matter, first_sentence(rung.means))
     mark = ". " if ":" in rung.title + text_of(means) else ": "
+    if rung.next and _says_again(text_of(means), text_of(filled(matter, rung.next[0]))):
+        means = ()
     said = line(headline(matter), mark, _inside(means) if mark == ": " else means) if means else line(headline(matter))
     steps = [ended(filled(matter, text)) for text in rung.next[:1]]
     return line(Strong("Recommendation."), " ", cut(joined([ended(said), *steps], " "), 2 * budget.words))
+
+
+def _says_again(sentence: str, step: str) -> bool:
+    """Tell whether most words of a step stand in a sentence already, as where both list the same methods."""
+    words = set(_LONG_WORD.findall(step.lower()))
+    return 2 * len(words & set(_LONG_WORD.findall(sentence.lower()))) > len(words)
 
 
 def _inside(content: Line) -> Line:
@@ -82,7 +93,13 @@ def _days_asked(matter: Matter) -> list[Line]:
     known = [days for days in efforts if days is not None]
     if not known or matter.outlook.possible.settled:
         return []
-    return [line(f"{_days_text(sum(known))} now, to find out {counted(len(known), 'thing')}.")]
+    more = len(matter.outlook.open_questions) - len(known)
+    if more <= 0:
+        return [line(f"{_days_text(sum(known))} now, to find out {counted(len(known), 'thing')}.")]
+    number = _SPELLED[len(known)] if len(known) < len(_SPELLED) else str(len(known))
+    most = f"the {number} answers that matter" if len(known) > 1 else "the answer that matters"
+    stay = f"{more} more {'stays' if more == 1 else 'stay'} open"
+    return [line(f"{_days_text(sum(known))} now, for {most} most; {stay}.")]
 
 
 def _days_text(days: Fraction | int) -> str:
