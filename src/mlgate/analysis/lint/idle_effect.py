@@ -50,6 +50,8 @@ def _diagnostic(study: Study, part: Points | Enough | Cap | RulesOut) -> Diagnos
         proved, reason = True, f"wherever {rule.id} fires, {shorten(_listed(by), 120)} closes all that it could change"
     elif study.worlds.enumerable and part in study.worlds.never_differ:
         proved, reason = True, "no combination of answers has another verdict without it (all were read)"
+    elif part in study.worlds.proved:
+        proved, reason = True, "no combination of answers has another verdict without it (a search has excluded all)"
     else:
         proved, reason = False, f"no example in {study.worlds.count:,} worlds, which is no proof"
     return Diagnostic(

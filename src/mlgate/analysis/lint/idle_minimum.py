@@ -52,4 +52,6 @@ def _proof(study: Study, part: Minimum) -> tuple[bool, str]:
         return True, f"the score is never below {max(0, lowest)}"
     if study.worlds.enumerable and part in study.worlds.never_differ:
         return True, "no combination of answers has another verdict without it (all were read)"
+    if part in study.worlds.proved:
+        return True, "no combination of answers has another verdict without it (a search has excluded all)"
     return False, f"no example in {study.worlds.count:,} worlds, which is no proof"

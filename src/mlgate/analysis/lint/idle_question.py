@@ -66,6 +66,8 @@ def _proof(study: Study, question: Question) -> tuple[bool | None, str]:
     if study.worlds.enumerable and study.worlds.exact:
         matters = bool(own & study.worlds.decisive)
         return (None, "") if matters else (True, "no two combinations that differ only in it have different verdicts")
+    if own <= study.worlds.proved_variables:
+        return True, "no two combinations that differ only in it have different verdicts (a search has excluded all)"
     return False, f"no example in {study.worlds.count:,} worlds, which is no proof"
 
 

@@ -14,6 +14,7 @@ from math import prod
 from random import Random
 
 from mlgate.analysis.axes import Axis, Bounds, Option, axes_of, in_arithmetic
+from mlgate.analysis.lint.closer import Closer
 from mlgate.analysis.lint.reading import Minimum, Part, Reading, parts_of
 from mlgate.analysis.lint.tables import Table
 from mlgate.analysis.possible import Space, drawn_pool, pool, possible_in, space_of
@@ -31,7 +32,7 @@ RANDOM_BASES = 24
 PATHS = 40
 MOST_NEAR = 1 << 15
 ROUNDS = 30
-FRUITLESS = 8  # rounds that show nothing new, after which the search ends
+FRUITLESS = 3  # rounds that show nothing new, after which the search ends
 TRIED = 60  # worlds for one witness of a search
 WAYS = 8  # in which a rule is made to fire
 MOST_FIRED = 60  # rules in one round
@@ -274,18 +275,41 @@ class Worlds:
 
     @property
     def mattering(self) -> frozenset[int]:
-        """Give the variables that are shown to matter: two neighbours differ in one of them and in their verdict."""
-        return self._explored[1]
+        """Give the variables that are shown to matter: two worlds differ in one of them and in their verdict."""
+        return frozenset(axis.variable for axis in self.axes if axis.variable not in self._idle_variables)
 
     @property
     def idle(self) -> tuple[Part, ...]:
-        """Give the parts of the rule set without which no world at hand has another verdict."""
-        return self._explored[0]
+        """Give the parts of the rule set without which no world that was found has another verdict."""
+        return tuple(self._idle_parts)
+
+    @property
+    def proved(self) -> frozenset[Part]:
+        """Give those of the idle parts that a search has proved to change no verdict at all."""
+        return frozenset(part for part, proved in self._idle_parts.items() if proved)
+
+    @property
+    def proved_variables(self) -> frozenset[int]:
+        """Give the variables that a search has proved to change no verdict by themselves."""
+        return frozenset(number for number, proved in self._idle_variables.items() if proved)
+
+    @cached_property
+    def _closer(self) -> Closer:
+        return Closer(self.plan, self.state)
+
+    @cached_property
+    def _idle_parts(self) -> Mapping[Part, bool]:
+        return self._closer.idle(self._explored[0])
+
+    @cached_property
+    def _idle_variables(self) -> Mapping[int, bool]:
+        found = self._explored[1]
+        return self._closer.idle_variables(axis.variable for axis in self.axes if axis.variable not in found)
 
     @property
     def count(self) -> int:
         """Count the worlds at hand."""
-        return self._explored[2]
+        return self._explored[2] + self._closer.count
 
     @cached_property
     def _explored(self) -> tuple[tuple[Part, ...], frozenset[int], int]:

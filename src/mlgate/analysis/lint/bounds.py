@@ -1,0 +1,210 @@
+"""One part of a rule set in, the worlds in which taking it away would change the verdict out.
+
+Taking a part away opens or closes some rungs, and a verdict is a choice among the open ones: those called enough first,
+the plainest of them, else the heaviest. So it matters exactly where one of these rungs would be the verdict. The same
+reading is exact where a world is decided and a bound where answers are open, which is what searches need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from mlgate.analysis.lint.reading import Cap, Enough, Minimum, Part, Points, RulesOut, parts_of
+from mlgate.analysis.lint.search import Predicate, claims
+from mlgate.analysis.worlds import Block, Given, Total, sum_of
+from mlgate.assessment.plan import Plan
+
+
+class Bounds:
+    """A block read with and without single parts; where it is not `decided`, answers are open and bits are bounds."""
+
+    def __init__(self, block: Block, *, decided: bool) -> None:
+        self.plan = block.plan
+        self.block = claims(block)
+        self.full = block.full
+        self.decided = decided
+        self.totals: dict[tuple[int, int | None, bool], Total] = {}
+
+    def can(self, rule: int) -> int:
+        """Give where a rule can fire."""
+        return self.block.can(self.plan.rules[rule].condition.node)
+
+    def must(self, rule: int) -> int:
+        """Give where a rule must fire."""
+        node = self.plan.rules[rule].condition.node
+        return self.block.can(node) if self.decided else self.block.must(node)
+
+    @cached_property
+    def terms(self) -> list[list[tuple[int, int]]]:
+        """Give, dimension by dimension, the rules that add points, and how many."""
+        terms: list[list[tuple[int, int]]] = [[] for _ in self.plan.dimensions]
+        for place, rule in enumerate(self.plan.rules):
+            for dimension, points in rule.points:
+                terms[dimension].append((place, points))
+        return terms
+
+    def at_least(self, dimension: int, least: int, *, surely: bool, without: int | None = None) -> int:
+        """Give where the points of a dimension can (surely: must) reach a number, one rule left out."""
+        surely = surely and not self.decided
+        key = (dimension, without, surely)
+        if key not in self.totals:
+            terms = (
+                (points, self.must(rule) if surely == (points > 0) else self.can(rule))
+                for rule, points in self.terms[dimension]
+                if rule != without
+            )
+            self.totals[key] = sum_of(terms, self.full)
+        return self.totals[key].at_least(least - self.plan.bases[dimension])
+
+    def meets(self, dimension: int, least: int, *, surely: bool) -> int:
+        """Give where a minimum is met; one of 0 always is, since scores do not fall below it."""
+        return self.full if least <= 0 else self.at_least(dimension, least, surely=surely)
+
+    # --- rungs ---
+
+    @cached_property
+    def closers(self) -> list[list[Cap | RulesOut]]:
+        """Give, rung by rung, the caps and rules that close it."""
+        found: list[list[Cap | RulesOut]] = [[] for _ in self.plan.rungs]
+        for part in parts_of(self.plan):
+            if isinstance(part, Cap | RulesOut):
+                for place in self.closed_by(part):
+                    found[place].append(part)
+        return found
+
+    def closed_by(self, part: Cap | RulesOut) -> Iterable[int]:
+        """Give the rungs that a part closes where its rule fires."""
+        if isinstance(part, RulesOut):
+            return (part.place,)
+        cap = self.plan.rules[part.rule].at_most
+        return () if cap is None else range(cap + 1, len(self.plan.rungs))
+
+    def closed(self, place: int, without: Part | None = None) -> int:
+        """Give where something must close a rung."""
+        return _union(self.must(part.rule) for part in self.closers[place] if part != without)
+
+    def demanded(self, place: int, *, dropped: tuple[int, int] | None = None, surely: bool = False) -> int:
+        """Give where a rung's condition and minimums hold, but for one minimum."""
+        rung = self.plan.rungs[place]
+        bits = self.full
+        if rung.condition is not None:
+            node = rung.condition.node
+            bits &= self.block.must(node) if surely and not self.decided else self.block.can(node)
+        for minimum in rung.minimums:
+            if bits and minimum != dropped:
+                bits &= self.meets(*minimum, surely=surely)
+        return bits
+
+    @cached_property
+    def surely_open(self) -> list[int]:
+        """Give, rung by rung, where it must be open."""
+        closed = [_union(self.can(part.rule) for part in some) for some in self.closers]
+        return [self.demanded(place, surely=True) & ~shut for place, shut in enumerate(closed)]
+
+    def enough(self, place: int, *, surely: bool, without: int | None = None) -> int:
+        """Give where some rule calls a rung enough."""
+        read = self.must if surely else self.can
+        rules = enumerate(self.plan.rules)
+        return _union(read(one) for one, rule in rules if rule.enough == place and one != without)
+
+    @cached_property
+    def sufficient(self) -> list[int]:
+        """Give, rung by rung, where it must be open and called enough."""
+        return [bits & self.enough(place, surely=True) for place, bits in enumerate(self.surely_open)]
+
+    def chosen(self, place: int) -> int:
+        """Give where a rung can be the verdict if it is open."""
+        plainer = _union(self.sufficient[:place])
+        heavier = _union(self.surely_open[place + 1 :]) | _union(self.sufficient)
+        return self.full & ~plainer & (self.enough(place, surely=False) | ~heavier)
+
+    # --- taking something away ---
+
+    def matters(self, part: Part) -> int:
+        """Give where taking a part away can change the verdict."""
+        match part:
+            case Points():
+                bits = self._points(part)
+            case Minimum():
+                bits = self._minimum(part)
+            case Enough():
+                bits = self._enough(part)
+            case _:
+                bits = self._closing(part)
+        return bits & ~self.block.dead
+
+    def _points(self, part: Points) -> int:
+        fires, dimension, rule = self.can(part.rule), part.dimension, part.rule
+        points = dict(self.plan.rules[rule].points)[dimension]
+        found = 0
+        for place, rung in enumerate(self.plan.rungs):
+            for one, least in rung.minimums:
+                if one != dimension or not fires or least <= 0:
+                    continue
+                low, high = (least - points, least) if points > 0 else (least, least - points)
+                reaches = self.at_least(dimension, low, surely=False, without=rule)
+                falls_short = self.full & ~self.at_least(dimension, high, surely=True, without=rule)
+                if bits := fires & reaches & falls_short & ~self.closed(place):
+                    found |= bits & self.demanded(place, dropped=(one, least)) & self.chosen(place)
+        return found
+
+    def _minimum(self, part: Minimum) -> int:
+        minimum = (part.dimension, part.least)
+        misses = self.full & ~self.meets(*minimum, surely=True)
+        bits = misses & ~self.closed(part.place)
+        return bits & self.demanded(part.place, dropped=minimum) & self.chosen(part.place) if bits else 0
+
+    def _closing(self, part: Cap | RulesOut) -> int:
+        found = 0
+        for place in self.closed_by(part):
+            if bits := self.can(part.rule) & ~self.closed(place, without=part):
+                found |= bits & self.demanded(place) & self.chosen(place)
+        return found
+
+    def _enough(self, part: Enough) -> int:
+        place = self.plan.rules[part.rule].enough
+        if place is None:
+            return 0
+        alone = self.can(part.rule) & ~self.enough(place, surely=True, without=part.rule)
+        opened = alone & self.demanded(place) & ~self.closed(place) & ~_union(self.sufficient[:place])
+        if not opened:
+            return 0
+        return opened & _union(self.demanded(one) & ~self.closed(one) for one in range(place + 1, len(self.plan.rungs)))
+
+    def nearly(self, part: Part) -> int:
+        """Give where a part is at work on a rung that would be the verdict, were it not for one score."""
+        if isinstance(part, Minimum):
+            found = self.demanded(part.place, dropped=(part.dimension, part.least)) & ~self.closed(part.place)
+            return found & self.chosen(part.place) or found
+        fires = self.can(part.rule)
+        if not isinstance(part, Points):
+            return fires
+        found = 0
+        for place, rung in enumerate(self.plan.rungs):
+            for minimum in rung.minimums:
+                if minimum[0] == part.dimension and minimum[1] > 0:
+                    found |= self.demanded(place, dropped=minimum) & self.chosen(place) & ~self.closed(place)
+        return found & fires or fires
+
+    # --- the reading as such ---
+
+    def verdict(self, place: int) -> int:
+        """Give where a verdict can be."""
+        return self.demanded(place) & ~self.closed(place) & self.chosen(place) & ~self.block.dead
+
+
+def where_it_matters(part: Part) -> Predicate:
+    """Make the predicate of a search for a world in which a part matters."""
+
+    def predicate(plan: Plan, size: int, given: Given, decided: bool) -> int:
+        return Bounds(Block(plan, size, given), decided=decided).matters(part)
+
+    return predicate
+
+
+def _union(bits: Iterable[int]) -> int:
+    together = 0
+    for one in bits:
+        together |= one
+    return together
