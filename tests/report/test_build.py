@@ -168,8 +168,15 @@ def test_sources_are_numbered_in_order_of_use() -> None:
     numbers = [int(found) for found in re.findall(r"\[(\d+)\]", first_part(report))]
     firsts = list(dict.fromkeys(numbers))
     assert firsts == list(range(1, len(firsts) + 1))
-    sources = section(report, "Sources").blocks[0]
+    explained, sources = section(report, "Sources").blocks
+    assert "how much of a source" in block_texts(explained)[0]
     assert len(block_texts(sources)) >= len(firsts)
+
+
+def test_a_rule_that_may_come_in_is_listed_with_what_is_open_and_nothing_else() -> None:
+    tables = [block for block in section(churn().report, "Dimensions").blocks if isinstance(block, Table)]
+    assert [table.head for table in tables] == [("Rule", "What it says", "Effect", "Why"), ("Rule", "What is open")]
+    assert ["STOP-02", "Use of the data is not known."] in [[text_of(cell) for cell in row] for row in tables[1].rows]
 
 
 def test_every_default_verdict_has_a_report() -> None:

@@ -29,6 +29,10 @@ from mlgate.wording import title_of, value_text
 
 LONGEST_CELL = 120
 BASES = {"measured": "measured", "estimate": "estimate", "assumed": "assumed"}
+READ = (
+    "In brackets stands how much of a source the author of the rules has read: "
+    "full text, excerpt, abstract, or only what others write about it (secondary)."
+)
 
 
 def appendices(
@@ -158,15 +162,14 @@ def _rules(matter: Matter, citations: Citations) -> list[Block]:
     waiting = [finding for finding in findings if finding.outcome == "open" and not finding.provisional]
     telling = [finding for finding in waiting if set(finding.missing) & set(matter.outlook.open_questions)]
     blocks: list[Block] = []
-    for said, group in (
-        (
-            "The rules that count in this verdict; an open one may turn out not to:",
-            counting,
-        ),
-        ("The rules that an open answer could still bring in:", telling),
-    ):
-        rows = tuple(_rule_row(matter, finding, citations) for finding in group)
-        blocks += [Paragraph(line(said)), Table(head, rows, row_heads=True)] if rows else []
+    if counting:
+        said = "The rules that count in this verdict; an open one may turn out not to:"
+        rows = tuple(_rule_row(matter, finding, citations) for finding in counting)
+        blocks += [Paragraph(line(said)), Table(head, rows, row_heads=True)]
+    if telling:
+        said = "The rules that an open answer could still bring in:"
+        rows = tuple((line(finding.rule), ended(open_statement(matter, finding))) for finding in telling)
+        blocks += [Paragraph(line(said)), Table(("Rule", "What is open"), rows, row_heads=True)]
     rest = [finding.rule for finding in waiting if finding not in telling]
     if rest:
         blocks.append(Paragraph(line(f"Open as well, without a say in the verdict: {', '.join(rest)}.")))
@@ -187,7 +190,10 @@ def _rule_row(matter: Matter, finding: Finding, citations: Citations) -> tuple[L
 def _sources(matter: Matter, citations: Citations) -> list[Block]:
     """List the sources in the order in which they were used."""
     used = [matter.ruleset.sources[name] for name in citations.used]
-    return [Bullets(tuple(_source_line(source) for source in used), numbered=True)] if used else []
+    if not used:
+        return []
+    said = [Paragraph(line(READ))] if any(source.basis for source in used) else []
+    return [*said, Bullets(tuple(_source_line(source) for source in used), numbered=True)]
 
 
 def _source_line(source: Source) -> Line:
