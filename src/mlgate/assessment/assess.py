@@ -130,7 +130,10 @@ def _enough(plan: Plan, place: int, firing: list[bool]) -> Limit | None:
 def _rungs(
     plan: Plan, state: State, provisional: State, truths: list[Truth], firing: list[bool], scores: list[Score]
 ) -> tuple[RungState, ...]:
-    return tuple(_rung(plan, place, state, provisional, truths, firing, scores) for place in range(len(plan.rungs)))
+    closing = [
+        one for one in zip(plan.rules, truths, firing, strict=True) if one[0].rules_out or one[0].at_most is not None
+    ]
+    return tuple(_rung(plan, place, state, provisional, closing, scores) for place in range(len(plan.rungs)))
 
 
 def _rung(
@@ -138,8 +141,7 @@ def _rung(
     place: int,
     state: State,
     provisional: State,
-    truths: list[Truth],
-    firing: list[bool],
+    closing: list[tuple[RulePlan, Truth, bool]],
     scores: list[Score],
 ) -> RungState:
     rung = plan.rungs[place]
@@ -149,14 +151,14 @@ def _rung(
     for dimension, least in rung.minimums:
         score = scores[dimension]
         demands.append(True if score.low >= least else False if score.high < least else None)
-    closing = [(rule, truth) for rule, truth in zip(plan.rules, truths, strict=True) if _closes(rule, place)]
-    demands.extend(None if truth is None else not truth for _, truth in closing)
+    against = [one for one in closing if _closes(one[0], place)]
+    demands.extend(None if truth is None else not truth for _, truth, _ in against)
     missing = tuple(
         (plan.dimensions[dimension], scores[dimension], least)
         for dimension, least in rung.minimums
         if scores[dimension].value < least
     )
-    closed_by = tuple(rule.id for rule, fires in zip(plan.rules, firing, strict=True) if fires and _closes(rule, place))
+    closed_by = tuple(rule.id for rule, _, fires in against if fires)
     return RungState(
         verdict=rung.id,
         open=False if False in demands else None if None in demands else True,

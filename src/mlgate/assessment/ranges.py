@@ -25,7 +25,7 @@ class Range(NamedTuple):
     @property
     def is_point(self) -> bool:
         """Tell whether there is exactly one number in it."""
-        return self.low == self.high
+        return self.low is self.high or self.low == self.high
 
     def has(self, value: Fraction) -> bool:
         """Tell whether a number lies in it."""
