@@ -45,6 +45,18 @@ def medians(actions: Mapping[str, Action], rounds: int) -> dict[str, float]:
     return {name: median(times) for name, times in found.items()}
 
 
+def ratios(actions: Mapping[str, Action], base: Action, rounds: int) -> dict[str, float]:
+    """Give the median of how many times the base each action takes, the base timed right before it every time."""
+    for action in (base, *actions.values()):
+        action()
+    found: dict[str, list[float]] = {name: [] for name in actions}
+    for _ in range(rounds):
+        for name, action in actions.items():
+            before = seconds(base)
+            found[name].append(seconds(action) / before)
+    return {name: median(times) for name, times in found.items()}
+
+
 def at_most(what: str, value: float, target: float, unit: str) -> Figure:
     """Hold a figure against the most that it should be."""
     return Figure(what, f"{rounded(value)}{unit}", f"<= {rounded(target)}{unit}", value <= target)

@@ -94,6 +94,13 @@ def test_medians_count_every_round() -> None:
     assert calls == ["a", "b"] * 4
 
 
+def test_ratios_time_the_base_before_every_action() -> None:
+    calls: list[str] = []
+    found = measuring.ratios({"a": lambda: calls.append("a")}, lambda: calls.append("base"), 2)
+    assert set(found) == {"a"}
+    assert calls == ["base", "a"] * 3
+
+
 def test_an_unknown_measurement_is_refused() -> None:
     run = subprocess.run(
         [sys.executable, "-m", "benchmarks", "nothing"], check=False, cwd=ROOT, capture_output=True, text=True
