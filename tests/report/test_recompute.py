@@ -55,7 +55,7 @@ def test_windows_line_ends_do_not_matter(render: object) -> None:
 
 def test_json_gives_an_answers_file() -> None:
     told = churn()
-    text = json.render(told.rules, told.sheet, told.assessment, told.outlook, told.report)
+    text = json.render(told.rules, told.sheet, told.assessment, told.outlook, told.report.program_version)
     found = yaml.safe_load(extract_answers(text) or "")
     assert found["rules_digest"] == told.rules.digest
     assert found["project"] == told.sheet.project
