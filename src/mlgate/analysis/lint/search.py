@@ -1,7 +1,7 @@
 """Something that a world can show in, a world that shows it out, or the proof that there is none.
 
-A block of combinations tells where it can be so. Options with which it cannot be so are struck out, which is exact; what
-is left is sampled, then split. An axis without options is the proof. The budget is counted in blocks read, so that the
+A block of combinations tells where it can be so. Options with which it cannot be so are struck out, which is exact; the
+rest is sampled, then split. An axis without options is the proof. The budget is counted in blocks read, so that the
 outcome does not depend on the speed of a machine.
 """
 
