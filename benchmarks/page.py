@@ -11,14 +11,18 @@ from benchmarks.measuring import Figure, Table
 from benchmarks.sheets import ROOT
 
 PAGE = ROOT / "docs" / "performance.md"
-FIGURES = re.compile(r"(<!-- figures -->\n).*?(\n<!-- end of figures -->)", re.DOTALL)
+FIGURES = re.compile(r"(<!-- figures -->\n).*?(<!-- end of figures -->)", re.DOTALL)
 
 
 def write(tables: Iterable[Table]) -> None:
     """Put the figures of today between the marks of the page."""
+    PAGE.write_text(filled(PAGE.read_text(encoding="utf-8"), tables), encoding="utf-8")
+
+
+def filled(page: str, tables: Iterable[Table]) -> str:
+    """Give the page with these tables between its marks."""
     text = "\n".join([machine(), *(line for table in tables for line in lines(table))])
-    page = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(FIGURES.sub(lambda found: found[1] + text + found[2], page), encoding="utf-8")
+    return FIGURES.sub(lambda found: f"{found[1]}{text}\n{found[2]}", page)
 
 
 def machine() -> str:

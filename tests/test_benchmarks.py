@@ -87,6 +87,13 @@ def test_tables_say_whether_a_target_is_met() -> None:
     assert text[-2:] == ["| slow | 3 ms | <= 2 ms | **no** |", "| fast | 3 x | >= 2 x | yes |"]
 
 
+def test_figures_replace_those_on_the_page_and_nothing_else() -> None:
+    table = measuring.Table("T", "How.", [measuring.Figure("new", "1")])
+    once = page.filled("Before\n<!-- figures -->\n<!-- end of figures -->\nAfter\n", [table])
+    assert "| new | 1 |  |  |\n<!-- end of figures -->\nAfter\n" in once
+    assert page.filled(once, [table]) == once
+
+
 def test_medians_count_every_round() -> None:
     calls: list[str] = []
     found = measuring.medians({"a": lambda: calls.append("a"), "b": lambda: calls.append("b")}, 3)
