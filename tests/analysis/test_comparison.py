@@ -1,8 +1,10 @@
 """Comparing two versions: what is written differently, and above all what comes out differently."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from brute import World, worlds
 from mlgate.analysis.comparison import ItemChange, compare, understood, verdict
 from mlgate.loading.cases import read_cases
 from mlgate.model import Answer, RuleSet
@@ -44,7 +46,7 @@ def test_words_change_no_verdict() -> None:
         ItemChange("changed", "rules", "MANY", ("say",)),
         ItemChange("changed", "verdicts", "high", ("title", "short")),
     )
-    assert (found.moved, found.drawn, found.examples) == (0, 2_000, ())
+    assert (found.moved, found.drawn, found.examples) == (0, 12, ())
 
 
 def test_another_spelling_of_a_condition_changes_no_verdict() -> None:
@@ -105,3 +107,19 @@ def test_examples_show_what_they_say(seed: int) -> None:
     for example in compare(first, second, drawn=100).examples:
         pair = verdict(first, example.answers), verdict(second, example.answers)
         assert pair == (example.before, example.after)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_share_of_small_sets_is_that_of_all_worlds(seed: int) -> None:
+    """Against every world of two rule sets that differ in their rules alone."""
+    one, other = Draw(seed), Draw(seed)
+    other.lines["rules"] = other.lines["rules"][1:]
+    first, second = ruleset(one.text), ruleset(other.text.replace("base: 40", "base: 50"))
+    found = compare(first, second, drawn=200_000)
+    assert found.complete
+    pairs = [
+        (World(first, world.values).verdict(), World(second, world.values).verdict()) for world in worlds(first, {})
+    ]
+    assert {(example.before, example.after) for example in found.examples} == {
+        (before, after) for before, after in pairs if before != after
+    }

@@ -7,6 +7,9 @@ Meaning, not text: two sets differ where the same answers lead to other verdicts
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import chain, combinations, pairwise, product
+from math import prod
 from random import Random
 from typing import Literal
 
@@ -15,8 +18,9 @@ from mlgate.assessment import assess
 from mlgate.assessment.assess import verdict_of_state
 from mlgate.assessment.plan import plan_of
 from mlgate.assessment.provisional import provisional_world
+from mlgate.assessment.ranges import Range
 from mlgate.loading.cases import Case
-from mlgate.model import NUMERIC_TYPES, Answer, Question, RuleSet
+from mlgate.model import NUMERIC_TYPES, Answer, Interval, Question, RuleSet
 from mlgate.values import value
 
 SEED = 20_160_501
@@ -71,10 +75,11 @@ class Comparison:
     cases: int
     examples: tuple[Example, ...]
     drawn: int
+    complete: bool = False  # whether these are all the combinations that the two sets can tell apart
 
     @property
     def moved(self) -> int:
-        """Count the drawn combinations whose verdict changes."""
+        """Count the combinations looked at whose verdict changes."""
         return sum(example.count for example in self.examples)
 
 
@@ -85,12 +90,17 @@ def compare(
     if old.digest == new.digest:
         return Comparison((), (), 0, (), 0)
     known = tuple(cases)
+    random = Random(seed)
+    every = all_combinations(old, new, drawn)
+    looked_at = every if every is not None else list(_drawn(old, new, drawn, random))
+    near = () if every is not None else _near(new, known, random)
     return Comparison(
         tuple(changed_items(old, new)),
         tuple(_moves(old, new, known)),
         len(known),
-        tuple(_examples(old, new, known, drawn, seed)),
-        drawn,
+        tuple(_examples(old, new, looked_at, near)),
+        len(looked_at),
+        every is not None,
     )
 
 
@@ -168,22 +178,59 @@ def _moves(old: RuleSet, new: RuleSet, cases: Iterable[Case]) -> Iterator[Move]:
             yield Move(case.id, before, after)
 
 
-def _examples(old: RuleSet, new: RuleSet, cases: Sequence[Case], drawn: int, seed: int) -> Iterator[Example]:
-    """Count pairs of verdicts over drawn combinations, look near the cases for rarer ones, and shorten one of each."""
-    random = Random(seed)
+def _examples(
+    old: RuleSet, new: RuleSet, looked_at: Iterable[Mapping[str, Answer]], near: Iterable[Mapping[str, Answer]]
+) -> Iterator[Example]:
+    """Count pairs of verdicts over combinations, look near the cases for rarer ones, and shorten one of each."""
     counts: dict[Pair, int] = {}
     firsts: dict[Pair, Mapping[str, Answer]] = {}
-    for answers in _drawn(old, new, drawn, random):
+    for answers in looked_at:
         pair = verdict(old, answers), verdict(new, answers)
         if pair[0] != pair[1]:
             counts[pair] = counts.get(pair, 0) + 1
             firsts.setdefault(pair, answers)
-    for answers in _near(new, cases, random):
+    for answers in near:
         pair = verdict(old, answers), verdict(new, answers)
         if pair[0] != pair[1]:
             firsts.setdefault(pair, answers)
     for pair in sorted(firsts, key=lambda pair: (-counts.get(pair, 0), pair)):
         yield _example(old, new, pair, counts.get(pair, 0), firsts[pair])
+
+
+def all_combinations(old: RuleSet, new: RuleSet, most: int) -> list[dict[str, Answer]] | None:
+    """Lay out every combination of definite answers that one of the sets tells apart; None where they are too many."""
+    ids = list(dict.fromkeys(id for one in (old, new) for id, q in one.questions.items() if q.type != "text"))
+    answers = [_every_answer(old, new, id) for id in ids]
+    if prod(map(len, answers)) > most:
+        return None
+    return [dict(zip(ids, chosen, strict=True)) for chosen in product(*answers)]
+
+
+def _every_answer(old: RuleSet, new: RuleSet, id: str) -> list[Answer]:
+    """Give a definite answer of each kind: every choice, every set of choices, a number in every stretch, n/a."""
+    found: dict[Answer, None] = {}
+    for question in (one.questions[id] for one in (old, new) if id in one.questions):
+        ids = [choice.id for choice in question.choices]
+        if question.type == "choices":
+            sets = chain.from_iterable(combinations(ids, size) for size in range(len(ids) + 1))
+            found.update({Answer(id, choices=some): None for some in sets})
+        elif question.type not in NUMERIC_TYPES:
+            found.update({Answer(id, choices=(choice,)): None for choice in ids})
+        if question.optional:
+            found[Answer(id, not_applicable=True)] = None
+    found.update({Answer(id, interval=Interval(number, number)): None for number in _numbers(old, new, id)})
+    return list(found)
+
+
+def _numbers(old: RuleSet, new: RuleSet, id: str) -> list[Fraction]:
+    """Give the ends of all cells that either set cuts a number into, and a number between each two of them."""
+    plans = [plan_of(one) for one in (old, new) if id in one.questions and one.questions[id].type in NUMERIC_TYPES]
+    cells = [cell for plan in plans for cell in plan.variables[plan.index[id]].cells if isinstance(cell, Range)]
+    ends = sorted({Fraction(end) for cell in cells for end in (cell.low, cell.high)})
+    numbers = {*ends, *((low + high) / 2 for low, high in pairwise(ends))}
+    if any(plan.variables[plan.index[id]].whole for plan in plans):
+        numbers = {Fraction(round(number)) for number in numbers}
+    return sorted(numbers)
 
 
 def _drawn(old: RuleSet, new: RuleSet, drawn: int, random: Random) -> Iterator[dict[str, Answer]]:

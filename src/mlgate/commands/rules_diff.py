@@ -97,11 +97,11 @@ def _item(one: ItemChange) -> str:
 
 def _share(found: Comparison) -> Iterator[str]:
     if not found.moved:
-        yield f"In none of {found.drawn:,} drawn combinations of answers does the verdict change."
+        yield f"In none of {_combinations(found)} does the verdict change."
         return
     percent = 100 * found.moved / found.drawn
     shown = f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %"
-    yield f"The verdict changes in {found.moved:,} of {found.drawn:,} drawn combinations of answers ({shown})."
+    yield f"The verdict changes in {found.moved:,} of {_combinations(found)} ({shown})."
 
 
 def _example(before: RuleSet, after: RuleSet, one: Example) -> Iterator[str]:
@@ -133,7 +133,7 @@ def _as_object(before: RuleSet, after: RuleSet, found: Comparison) -> dict[str, 
             "compared": found.cases,
             "moves": [{"case": one.case, "before": one.before, "after": one.after} for one in found.moves],
         },
-        "combinations": {"drawn": found.drawn, "moved": found.moved},
+        "combinations": {"drawn": found.drawn, "moved": found.moved, "all": found.complete},
         "examples": [
             {
                 "before": one.before,
@@ -146,3 +146,9 @@ def _as_object(before: RuleSet, after: RuleSet, found: Comparison) -> dict[str, 
             for one in found.examples
         ],
     }
+
+
+def _combinations(found: Comparison) -> str:
+    if found.complete:
+        return f"the {found.drawn:,} combinations of answers that there are"
+    return f"{found.drawn:,} drawn combinations of answers"
