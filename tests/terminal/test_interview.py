@@ -117,6 +117,7 @@ EXPECTED_REVIEW = """\
 def test_only_one_question_is_ever_open(file: Path) -> None:
     with started(file) as session:
         first_five(session)
+        session.see("On a line of its own:")  # the last line of a question: the screen is drawn to its end
         assert session.text.count(" of at most ") == 1
         assert session.text.count("On a line of its own:") == 1
         assert HINT not in session.text
