@@ -21,9 +21,9 @@ def test_a_broken_file_is_refused(
     monkeypatch.chdir(tmp_path)
     Path("small.yaml").write_text((HERE / "small.yaml").read_text("utf-8"), "utf-8")
     Path("broken.yaml").write_text(case["text"], "utf-8")
-    start = time.perf_counter()
+    start = time.process_time()
     code = cli.main(COMMAND[case["kind"]])
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     out, err = capsys.readouterr()
     assert (code, out, err) == (2, "", case["error"])
     assert re.search(r"^ --> broken\.yaml:\d+:\d+$", err, re.MULTILINE)

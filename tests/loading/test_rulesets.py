@@ -256,6 +256,6 @@ def test_many_rules_are_read_in_time() -> None:
     import time
 
     rules = "".join(f"  - {{id: R{n}, when: labels > {n}, points: {{need: 1}}, say: s, why: w}}\n" for n in range(2000))
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert len(read(TEAM.replace("rules:\n  - id", f"rules:\n{rules}  - id", 1), file="team.yaml").rules) == 2003
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
