@@ -346,19 +346,7 @@ class _Search:
 
     def probe(self, domain: Domain) -> list[int]:
         """Read the domain itself (bit 0) and with every single option chosen: where each verdict can be."""
-        size = 1 + sum(map(len, domain.values()))
-        full = (1 << size) - 1
-        given: dict[int, Sequence[Part]] = {
-            number: (Part(part.mask, part.range, full),) for number, (part,) in self.fixed.items()
-        }
-        place = 1
-        for number, options in domain.items():
-            whole = together(options)
-            chosen = ((1 << len(options)) - 1) << place
-            parts = [Part(whole.mask, whole.range, full ^ chosen)]
-            parts += [Part(one.mask, one.range, 1 << (place + step)) for step, one in enumerate(options)]
-            given[number] = parts
-            place += len(options)
+        size, given = one_by_one(self.fixed, domain)
         return Block(self.plan, size, given).verdicts(decided=False)
 
     def sample(self, domain: Domain) -> bool:
@@ -410,6 +398,24 @@ def samples_of(option: Option, whole: bool) -> tuple[Option, ...]:
     """Give a few single numbers of an option."""
     assert option.range is not None
     return tuple(Option(option.mask, point(value)) for value in sample_values(option.range, whole)) or (option,)
+
+
+def one_by_one(fixed: Mapping[int, Sequence[Part]], domain: Domain) -> tuple[int, dict[int, Sequence[Part]]]:
+    """Lay out a domain as it is (bit 0) and then with every single option chosen; give the size and the parts."""
+    size = 1 + sum(map(len, domain.values()))
+    full = (1 << size) - 1
+    given: dict[int, Sequence[Part]] = {
+        number: (Part(part.mask, part.range, full),) for number, (part,) in fixed.items()
+    }
+    place = 1
+    for number, options in domain.items():
+        whole = together(options)
+        chosen = ((1 << len(options)) - 1) << place
+        parts = [Part(whole.mask, whole.range, full ^ chosen)]
+        parts += [Part(one.mask, one.range, 1 << (place + step)) for step, one in enumerate(options)]
+        given[number] = parts
+        place += len(options)
+    return size, given
 
 
 def together(options: Sequence[Option]) -> Option:

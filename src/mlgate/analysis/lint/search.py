@@ -13,8 +13,8 @@ from random import Random
 
 from mlgate.analysis.axes import Option, axes_of, fixed_parts, in_arithmetic, sample_values
 from mlgate.analysis.lint.layout import World, at_random, world_at
-from mlgate.analysis.possible import halves, is_wide, together
-from mlgate.analysis.worlds import Block, Given, Part
+from mlgate.analysis.possible import halves, is_wide, one_by_one
+from mlgate.analysis.worlds import Block, Given
 from mlgate.assessment.plan import Plan
 from mlgate.assessment.ranges import point
 from mlgate.assessment.state import State
@@ -93,19 +93,7 @@ class Search:
 
     def probe(self, domain: Domain) -> int:
         """Read the domain itself (bit 0) and with every single option chosen."""
-        size = 1 + sum(map(len, domain.values()))
-        full = (1 << size) - 1
-        given: dict[int, Sequence[Part]] = {
-            number: (Part(part.mask, part.range, full),) for number, (part,) in self.fixed.items()
-        }
-        place = 1
-        for number, options in domain.items():
-            whole = together(options)
-            chosen = ((1 << len(options)) - 1) << place
-            parts = [Part(whole.mask, whole.range, full ^ chosen)]
-            parts += [Part(one.mask, one.range, 1 << (place + step)) for step, one in enumerate(options)]
-            given[number] = parts
-            place += len(options)
+        size, given = one_by_one(self.fixed, domain)
         return self.predicate(self.plan, size, given, False)
 
     def sample(self, domain: Domain) -> bool:
