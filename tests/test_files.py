@@ -11,8 +11,7 @@ import pytest
 from mlgate import files
 from mlgate.files import available, builtin_rules_folder, examples, load_ruleset, locate, look_like_ours, read_content
 from mlgate.files.rulesets import repository_of
-from mlgate.loading.extension import NotFound
-from mlgate.problem import Unusable
+from mlgate.problem import NotFound, Unusable
 
 TINY = "mlgate: 1\nid: {id}\nversion: 1\ntitle: {title}\nverdicts: [{{id: stop, title: Stop}}]\n"
 as_root = pytest.mark.skipif(getattr(os, "geteuid", lambda: 0)() == 0, reason="nothing is forbidden to root")

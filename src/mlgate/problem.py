@@ -54,6 +54,14 @@ class Unusable(Exception):
         return render_all(self.problems)
 
 
+class NotFound(Exception):
+    """A rule set that something names cannot be found or opened; `help` says what there is."""
+
+    def __init__(self, message: str, help: str = "") -> None:
+        super().__init__(message)
+        self.help = help
+
+
 def visible(text: str) -> str:
     r"""The text on one line, each unsafe character shown as an escape such as \x1b or \u202e and a tab as a space."""
     return _UNSAFE.sub(_escape, text)

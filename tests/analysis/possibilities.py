@@ -10,7 +10,7 @@ from fractions import Fraction
 from brute import Value, World
 from mlgate.assessment.plan import conditions_of
 from mlgate.expression import syntax as s
-from mlgate.expression.resolution import leaves
+from mlgate.expression.walking import leaves
 from mlgate.model import NUMERIC_TYPES, Answer, Question, RuleSet
 
 # --- Worlds -----------------------------------------------------------------------------------------------------------

@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 import yaml
 
-from mlgate.loading.extension import NotFound
 from mlgate.loading.rulesets import read_ruleset
 from mlgate.model import RuleSet
-from mlgate.problem import Unusable
+from mlgate.problem import NotFound, Unusable
 
 HERE = Path(__file__).parent
 TEAM = HERE.joinpath("team.yaml").read_text("utf-8")

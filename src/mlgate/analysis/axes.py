@@ -12,7 +12,7 @@ from mlgate.assessment.cells import between, inside
 from mlgate.assessment.plan import Fixed, Inverse, Junction, Leaf, Node, Plan, Truth, groups_of_cells, leaves_of
 from mlgate.assessment.ranges import Range, overlap, point
 from mlgate.assessment.state import State, hull_of, truth_of
-from mlgate.expression.resolution import names_in
+from mlgate.expression.walking import names_in
 from mlgate.values import value
 
 MOST_LISTED = 16  # whole numbers in formulas that are looked at one by one

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
@@ -21,10 +20,10 @@ from mlgate.assessment.plan import Plan, Variable, plan_of
 from mlgate.assessment.provisional import World, provisional_world, value_of
 from mlgate.assessment.ranges import Range, overlap, point, range_of
 from mlgate.assessment.state import State, cell_in_world, effective_mask
-from mlgate.expression.resolution import names_in
+from mlgate.expression.walking import names_in
 from mlgate.model import NUMERIC_TYPES, Answer, Flip, FlipKind, Interval, Question, RuleSet
 from mlgate.quantity import written
-from mlgate.values import value
+from mlgate.values import record, value
 
 MOST_SUBSETS = 5  # of a question that takes several choices every set is tried up to 2**5, beyond that single changes
 AT_ONCE = 1 << 17
@@ -40,7 +39,7 @@ class Move:
     sample: Fraction | None = None
 
 
-@dataclass(slots=True)
+@record
 class Start:
     """Where flips start from: the provisional world and its verdict."""
 

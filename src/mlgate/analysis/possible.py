@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from math import prod
@@ -32,6 +31,7 @@ from mlgate.assessment.provisional import provisional_world
 from mlgate.assessment.ranges import Range, hull, point
 from mlgate.assessment.state import State, state_of
 from mlgate.model import Answer, Possible, Proof, RuleSet
+from mlgate.values import field, record
 
 POOL = 2048  # sampled worlds; enough to witness most verdicts in a millisecond or two
 SEED = 20_160_501
@@ -43,7 +43,7 @@ SAMPLED = 512  # worlds that a search samples at a time
 TUPLES = 48  # joint values of the numbers in formulas, in a pool
 
 
-@dataclass(slots=True)
+@record
 class Space:
     """The worlds of one sheet: the plan, the state, the bounds and an axis for each open variable that matters."""
 

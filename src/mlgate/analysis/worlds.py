@@ -18,7 +18,7 @@ from typing import NamedTuple
 from mlgate.assessment.plan import Fixed, Inverse, Junction, Leaf, Node, Plan, Variable
 from mlgate.assessment.ranges import ONLY_NA, Outcome, Range, bounds_of, overlap
 from mlgate.assessment.state import carried, cells_met
-from mlgate.expression.resolution import names_in
+from mlgate.expression.walking import names_in
 
 MOST_REMEMBERED = 20_000  # states and outcomes of formulas kept for a plan
 

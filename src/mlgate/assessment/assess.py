@@ -21,7 +21,7 @@ from mlgate.assessment.plan import (
 from mlgate.assessment.provisional import provisional_world
 from mlgate.assessment.ranges import Bound, Range
 from mlgate.assessment.state import State, WorldValue, state_of, state_of_world, truth_of
-from mlgate.expression.resolution import names_in
+from mlgate.expression.walking import names_in
 from mlgate.model import Answer, Assessment, FactValue, Finding, Limit, Outcome, RuleSet, RungState, Score, Texts
 
 _OUTCOMES: dict[Truth, Outcome] = {True: "fires", False: "no", None: "open"}

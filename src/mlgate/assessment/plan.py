@@ -12,7 +12,6 @@ from functools import lru_cache
 
 from mlgate.assessment.cells import Cut, cells_between, cuts_of, decides, inside
 from mlgate.assessment.ranges import EVERYTHING, Range
-from mlgate.expression.resolution import leaves, names_in
 from mlgate.expression.syntax import (
     And,
     Compare,
@@ -27,6 +26,7 @@ from mlgate.expression.syntax import (
     Test,
     Value,
 )
+from mlgate.expression.walking import leaves, names_in
 from mlgate.model import NUMERIC_TYPES, Fact, Question, RuleSet
 from mlgate.values import field, value
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from mlgate.assessment.cells import inside, whole_ends
 from mlgate.assessment.plan import Compiled, Plan, Truth, Variable
 from mlgate.assessment.ranges import ONLY_NA, Outcome, Range, bounds_of, hull, meet, overlap, point, range_of
 from mlgate.model import Answer, Interval
+from mlgate.values import record
 
 WorldValue = str | Fraction | frozenset[str] | None
 # How many combinations of a condition's own questions are read before it counts as open.
@@ -18,7 +18,7 @@ MOST_COMBINATIONS = 20_000
 _ANY = Interval(None, None)
 
 
-@dataclass(slots=True)
+@record
 class State:
     """What is possible: `given` and `pieces` before guards, `masks` and `ranges` after them.
 

@@ -11,7 +11,7 @@ from mlgate.commands.inputs import DEFAULT_FILE, Given, blank, read_given
 from mlgate.commands.output import say
 from mlgate.commands.showing import Look, show
 from mlgate.files import unreadable
-from mlgate.problem import quote, visible
+from mlgate.problem import NotFound, quote, visible
 
 NEEDS_ANSWERS = "give answers with FILE or --set ID=VALUE, and --no-input"
 
@@ -86,7 +86,6 @@ def _without_asking(path: str, rules: str | None, changes: Sequence[str], look: 
 def _example(name: str, file: str | None, rules: str | None, changes: Sequence[str], look: Look) -> int:
     """Show the finished sheet of a well-known decision."""
     from mlgate.files import examples, locate
-    from mlgate.loading.extension import NotFound
     from mlgate.problem import did_you_mean
 
     if file is not None:

@@ -12,9 +12,8 @@ from mlgate.commands.conclude import Conclusion, conclude
 from mlgate.commands.inputs import read_given
 from mlgate.commands.output import emit, say
 from mlgate.files import unreadable
-from mlgate.loading.extension import NotFound
 from mlgate.model import RuleSet
-from mlgate.problem import Problem, Unusable, did_you_mean, quote, shorten, visible
+from mlgate.problem import NotFound, Problem, Unusable, did_you_mean, quote, shorten, visible
 from mlgate.quantity import NotAQuantity, read_quantity
 from mlgate.values import replace, value
 from mlgate.wording import fill, inside, listing, title_of

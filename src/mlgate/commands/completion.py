@@ -6,9 +6,8 @@ import contextlib
 from collections.abc import Iterator
 
 from mlgate.files import available, examples, load_ruleset, locate
-from mlgate.loading.extension import NotFound
 from mlgate.model import RuleSet
-from mlgate.problem import Unusable
+from mlgate.problem import NotFound, Unusable
 
 Candidate = tuple[str, str]
 

@@ -17,9 +17,8 @@ from mlgate.loading.answers import (
     rules_span,
 )
 from mlgate.loading.document import Document
-from mlgate.loading.extension import NotFound
 from mlgate.model import Answer, RuleSet, Sheet
-from mlgate.problem import Problem, Unusable, did_you_mean, quote
+from mlgate.problem import NotFound, Problem, Unusable, did_you_mean, quote
 from mlgate.values import replace, value
 
 DEFAULT_FILE = "mlgate.yaml"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal
 
@@ -359,30 +359,3 @@ def _arithmetic_kind(op: str, first: str, second: str, left: Syntax, right: Synt
         return "number"
     verb = "multiplied by" if op == "*" else "divided by"
     raise ExpressionError(f"{_name(first)} cannot be {verb} {_name(second)}", right.at)
-
-
-def leaves(test: Test) -> Iterator[Member | HasChoice | Holds | Compare | Constant]:
-    """Walk the smallest conditions of a condition, left to right."""
-    match test:
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from leaves(part)
-        case Not(part):
-            yield from leaves(part)
-        case _:
-            yield test
-
-
-def names_in(term: Term) -> Iterator[str]:
-    """Walk the names that a number depends on, with repetitions."""
-    match term:
-        case Value(name) | ChoiceValue(name):
-            yield name
-        case Combine(_, left, right):
-            yield from names_in(left)
-            yield from names_in(right)
-        case Extreme(_, parts) | Coalesce(parts):
-            for part in parts:
-                yield from names_in(part)
-        case Number():
-            return

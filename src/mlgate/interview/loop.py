@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from mlgate.interview.asking import ask_line, ask_question
@@ -56,7 +55,7 @@ from mlgate.interview.telling import (
     understood,
 )
 from mlgate.model import Answer, Assessment, Question, RuleSet, Sheet
-from mlgate.values import replace
+from mlgate.values import field, record, replace
 from mlgate.wording import title_of
 
 Result = TypeVar("Result")
@@ -102,7 +101,7 @@ def _remembering(function: Callable[[Answers], Result]) -> Callable[[Answers], R
     return remembered
 
 
-@dataclass(slots=True)
+@record
 class _Interview:
     """The loop: find the next screen, show it, take the step or go one back, save."""
 

@@ -5,14 +5,13 @@ What the stock loader accepts and this one refuses is what makes an untrusted fi
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
 from mlgate.loading.positions import places
 from mlgate.loading.syntax import Progress, Slip, bad_escape, begins_with, explain, tab, tab_in_plain
 from mlgate.problem import Problem, Span, Unusable, quote, shorten, visible
-from mlgate.values import value
+from mlgate.values import field, record, value
 
 MOST_BYTES = 1_000_000
 MOST_NODES = 50_000
@@ -189,7 +188,7 @@ _TAG = re.compile(r"(?:&\S+\s+)?(![^\s,\[\]{}]*)")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-@dataclass(slots=True)
+@record
 class _Open:
     """A list (`entries` is None) or a mapping that is being read."""
 

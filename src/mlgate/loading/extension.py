@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from mlgate.loading.document import Document, Mapping, Node, Scalar, read_document
 from mlgate.loading.format import CHOICE, RULESET, SECTIONS, SOURCE
 from mlgate.loading.reading import Item, Problems, Reader, Record
 from mlgate.loading.shape import Key, Table
 from mlgate.model import Amendment
-from mlgate.problem import Span, Unusable, did_you_mean, quote, suggest
+from mlgate.problem import NotFound, Span, Unusable, did_you_mean, quote, suggest
+from mlgate.values import field, record
 
 MOST_DEEP = 20
 INHERITED_FIELDS = ("title", "currency", "ask", "gate", "stop_after_ask")
-
-
-class NotFound(Exception):
-    """A rule set that is extended cannot be found or opened; `help` says what there is."""
-
-    def __init__(self, message: str, help: str = "") -> None:
-        super().__init__(message)
-        self.help = help
 
 
 # (what is named, the file that names it) -> (content, the file it is in). Raises NotFound.
 Fetch = Callable[[str, str], tuple[bytes | str, str]]
 
 
-@dataclass(slots=True)
+@record
 class Draft:
     """One item while sets are merged: its section, id and record, and the file it comes from."""
 
@@ -43,7 +35,7 @@ class Draft:
         return self.record.document
 
 
-@dataclass(slots=True)
+@record
 class Merged:
     """A rule set with everything it inherits, not yet understood: single fields, items by id, what was changed."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -14,7 +13,7 @@ from mlgate.loading import shape as shapes
 from mlgate.loading.document import Document, Entry, Mapping, Node, Scalar, Sequence
 from mlgate.problem import Problem, Span, did_you_mean, quote, suggest
 from mlgate.quantity import NotAQuantity, read_quantity
-from mlgate.values import replace, value
+from mlgate.values import field, record, replace, value
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _LABEL = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
@@ -36,7 +35,7 @@ class Item:
         return self.node.span
 
 
-@dataclass(slots=True)
+@record
 class Record:
     """A checked table: its values by key. Overriding replaces values and notes the file that did."""
 

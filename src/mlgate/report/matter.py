@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 
 from mlgate.model import Assessment, Outlook, Question, RuleSet, Rung, Sheet
 from mlgate.report.layout import Line, Link, Plain, Ref, Span, Typed
-from mlgate.values import value
+from mlgate.values import field, record, value
 from mlgate.wording import inside, pieces
 
 _MONTHS = "January February March April May June July August September October November December"
@@ -26,7 +25,7 @@ class Matter:
     outlook: Outlook
 
 
-@dataclass
+@record
 class Citations:
     """Sources get their numbers in the order in which they are first used."""
 

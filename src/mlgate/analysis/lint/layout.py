@@ -10,7 +10,7 @@ from mlgate.analysis.worlds import Part
 from mlgate.assessment.plan import Node, Plan, groups_of_cells, leaves_of
 from mlgate.assessment.ranges import point
 from mlgate.assessment.state import State, hull_of
-from mlgate.expression.resolution import names_in
+from mlgate.expression.walking import names_in
 
 TUPLES = 64  # joint values of the numbers in formulas, so that a formula is computed a few times only
 

@@ -17,8 +17,8 @@ from collections.abc import Iterator
 
 from mlgate.analysis.lint.diagnostic import Diagnostic
 from mlgate.analysis.lint.study import Study
-from mlgate.expression.resolution import leaves
 from mlgate.expression.syntax import Compare, Value
+from mlgate.expression.walking import leaves
 from mlgate.loading.writing import number
 from mlgate.model import NUMERIC_TYPES, Question
 

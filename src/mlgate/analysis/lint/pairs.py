@@ -45,7 +45,7 @@ def facts_of(plan: Plan, number: int) -> frozenset[int]:
 
 
 def _names(plan: Plan, number: int) -> Iterator[str]:
-    from mlgate.expression.resolution import names_in
+    from mlgate.expression.walking import names_in
 
     term = plan.variables[number].term
     return iter(()) if term is None else names_in(term)
