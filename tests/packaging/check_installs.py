@@ -4,8 +4,9 @@
 
 A build that loses a data folder succeeds without a word, and the tests, which run from the checkout, never notice. So
 each kind of install gets a fresh virtual environment outside the checkout, and `mlgate rules list` must say the same in
-all of them. Run by the Python of an environment with the dev dependencies: the three borrow them, so nothing is
-downloaded and the whole check takes seconds. Not a pytest test: it checks the packaging, not the code.
+all of them; what comes from a wheel must have its rule sets prebuilt, and an editable install must not. Run by the
+Python of an environment with the dev dependencies: the three borrow them, so nothing is downloaded and the whole check
+takes seconds. Not a pytest test: it checks the packaging, not the code.
 """
 
 import os
@@ -17,6 +18,11 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+PREBUILT = """
+from mlgate.files.prebuilt import prebuilt
+from mlgate.files.rulesets import available_builtin
+print(*(one.name for one in available_builtin() if prebuilt(one.file, one.file)))
+"""
 BIN = "Scripts" if os.name == "nt" else "bin"
 
 
@@ -29,8 +35,8 @@ def run(*command: str | Path, cwd: Path) -> str:
     return done.stdout
 
 
-def listing(kind: str, target: tuple[str | Path, ...], home: Path) -> tuple[str, Path]:
-    """What an install of this kind lists, and the folder that it imported mlgate from."""
+def listing(kind: str, target: tuple[str | Path, ...], home: Path) -> tuple[str, Path, list[str]]:
+    """What an install of this kind lists, the folder that it imported mlgate from, and which rule sets are prebuilt."""
     venv.create(home / kind)
     python = home / kind / BIN / "python"
     own = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=home).strip())
@@ -41,7 +47,8 @@ def listing(kind: str, target: tuple[str | Path, ...], home: Path) -> tuple[str,
     pip = [sys.executable, "-m", "pip", "--python", python, "install", "-qq", "--no-deps", "--no-build-isolation"]
     run(*pip, "--ignore-installed", *target, cwd=home)
     where = run(python, "-c", "import mlgate; print(mlgate.__file__)", cwd=home).strip()
-    return run(home / kind / BIN / "mlgate", "rules", "list", cwd=home), Path(where).resolve().parent
+    prebuilt = run(python, "-c", PREBUILT, cwd=home).split()
+    return run(home / kind / BIN / "mlgate", "rules", "list", cwd=home), Path(where).resolve().parent, prebuilt
 
 
 def main() -> None:
@@ -53,10 +60,12 @@ def main() -> None:
         targets: dict[str, tuple[str | Path, ...]] = {"wheel": (wheel,), "sdist": (sdist,), "editable": ("-e", ROOT)}
         listings: dict[str, str] = {}
         for kind, target in targets.items():
-            listings[kind], where = listing(kind, target, home)
+            listings[kind], where, prebuilt = listing(kind, target, home)
             home_of_code = ROOT / "src" / "mlgate" if kind == "editable" else home / kind
             if not where.is_relative_to(home_of_code):
                 sys.exit(f"{kind}: mlgate came from {where}, so this check checked something else")
+            if prebuilt != ([] if kind == "editable" else expected_ids):
+                sys.exit(f"{kind}: {prebuilt} are prebuilt")
             print(f"{kind}: {len(listings[kind].splitlines())} rule sets")
     for kind, text in listings.items():
         listed = sorted(line.split()[0] for line in text.splitlines() if line.strip())

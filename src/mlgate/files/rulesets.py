@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from mlgate.files.content import Path, nearby, read_content, read_ours, shown, unreadable
-from mlgate.loading.extension import NotFound
-from mlgate.loading.rulesets import read_ruleset
+from mlgate.files.prebuilt import PREBUILT_FILE, prebuild, prebuilt
 from mlgate.model import RuleSet
-from mlgate.problem import Unusable, did_you_mean
+from mlgate.problem import NotFound, Unusable, did_you_mean
 from mlgate.values import value
+
+if TYPE_CHECKING:
+    from mlgate.loading.extension import Fetch
 
 RULESET_FILE = "ruleset.yaml"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
@@ -34,7 +37,26 @@ def load_ruleset(name: str, relative_to: Path | None = None, *, confined: bool =
     """
     location = locate(name, relative_to, confined=confined)
     file = _short(location.file)
+    return (location.builtin and prebuilt(location.file, file)) or _read(file, fetch)
+
+
+def _read(file: str, fetch: Fetch) -> RuleSet:
+    from mlgate.loading.rulesets import read_ruleset  # lazily: most runs need no more than what is prebuilt
+
     return read_ruleset(read_ours(file, "a rule set"), file, fetch)
+
+
+def prebuild_all() -> Iterator[tuple[str, bytes]]:
+    """Walk the built-in rule sets for the wheel: where below their folder each belongs, and what to write there."""
+    for location in available_builtin():
+        files = [_short(location.file)]
+
+        def recorded(name: str, named_by: str, files: list[str] = files) -> tuple[bytes, str]:
+            content, file = fetch(name, named_by)
+            files.append(file)
+            return content, file
+
+        yield f"{location.name}/{PREBUILT_FILE}", prebuild(_read(files[0], recorded), files)
 
 
 def fetch(name: str, named_by: str) -> tuple[bytes, str]:
@@ -113,6 +135,11 @@ def available(folder: str | None = None) -> Iterator[Location]:
     """List the rule sets that can be named in a folder: the project's, then the built-in ones."""
     for home in _rule_folders(folder or working_directory()):
         yield from _sets_in(home, builtin=False)
+    yield from available_builtin()
+
+
+def available_builtin() -> Iterator[Location]:
+    """List the rule sets that come with mlgate."""
     yield from _sets_in(builtin_rules_folder(), builtin=True)
 
 
@@ -180,7 +207,13 @@ def _above(folder: str) -> Iterator[str]:
 
 
 def _rule_folders(folder: str) -> Iterable[str]:
-    """Give the rule folders of the project: from the nearest settings up to the root of the repository."""
+    """Give the rule folders of the project: from the nearest settings up to the root of the repository.
+
+    What comes with mlgate has no project, even where it is installed inside of one.
+    """
+    builtin = builtin_rules_folder()
+    if builtin and _is_inside(folder, builtin):
+        return ()
     root = repository_of(folder) or os.path.realpath(folder)
     for above in _above(folder):
         for name, path in (("mlgate.toml", ()), ("pyproject.toml", ("tool", "mlgate"))):
