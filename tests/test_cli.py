@@ -51,11 +51,25 @@ def test_the_json_path_loads_nothing_for_people() -> None:
     assert forbidden & modules == set()
 
 
+@pytest.mark.parametrize("command", ["assess a.yaml --no-input --json", "check a.yaml"])
+def test_what_scripts_call_loads_no_command_line(command: str) -> None:
+    code = f"import sys; sys.argv[1:] = {command.split()}; import mlgate.__main__ as m\ntry: m.main()\n"
+    code += "finally: print(*sys.modules, file=sys.stderr)"
+    run = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    modules = set(run.stderr.split())
+    assert "mlgate.assessment" in modules
+    assert {"typer", "mlgate.cli", "dataclasses", "inspect"} & modules == set()
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["assess", "--help"], ["--version"]], ids=" ".join)
 def test_help_loads_only_the_options(arguments: list[str]) -> None:
     modules = loaded(*arguments)
     assert {"rich", "yaml", "questionary"} & modules == set()
-    assert {name for name in modules if name.startswith("mlgate.")} == {"mlgate.cli"}
+    assert {name for name in modules if name.startswith("mlgate.")} == {
+        "mlgate.cli",
+        "mlgate.commands",
+        "mlgate.commands.failing",
+    }
 
 
 def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:

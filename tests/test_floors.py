@@ -24,6 +24,7 @@ FLOORS = [
     {"rendering"},
     {"prompts", "files"},
     {"commands"},
+    {"scripted"},
     {"cli"},
     {"__main__"},
 ]

@@ -13,7 +13,14 @@ def main() -> None:
         return
     # A run is short and frees next to nothing, so looking for cycles to free is a tenth of its time for no memory.
     gc.disable()
-    sys.exit(importlib.import_module("mlgate.cli").main())
+    from mlgate.scripted import scripted
+
+    call = scripted(sys.argv[1:])
+    if call is None:
+        sys.exit(importlib.import_module("mlgate.cli").main())
+    from mlgate.commands.failing import ended
+
+    sys.exit(ended(call, sys.argv[1:]))
 
 
 if __name__ == "__main__":

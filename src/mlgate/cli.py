@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+
+from mlgate.commands.failing import ended
 
 if TYPE_CHECKING:
     from typer.models import CommandInfo
@@ -426,15 +427,20 @@ def rules_lint(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line and give its exit code; mistakes end in a message, never in a traceback."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")  # a poor terminal gets \u2026, not a crash
+    return ended(lambda: _call(given), given)
+
+
+def _call(arguments: list[str]) -> int:
     try:
-        return int(_app_for(given)(given, prog_name="mlgate", standalone_mode=False) or 0)
-    except (KeyboardInterrupt, typer.Abort):
-        return 130
+        return int(_app_for(arguments)(arguments, prog_name="mlgate", standalone_mode=False) or 0)
+    except typer.Abort:
+        raise KeyboardInterrupt from None
     except Exception as error:
-        return _failed(error, given)
+        if hasattr(error, "format_message"):  # a mistake in the command line
+            from mlgate.problem import Unusable
+
+            raise Unusable([_usage_problem(error, arguments)]) from None
+        raise
 
 
 def _app_for(arguments: Sequence[str]) -> typer.Typer:
@@ -451,25 +457,6 @@ def _name(command: CommandInfo) -> str:
     return command.name or getattr(command.callback, "__name__", "").replace("_", "-")
 
 
-def _failed(error: Exception, arguments: Sequence[str]) -> int:
-    from mlgate.commands.failing import fail
-    from mlgate.loading.extension import NotFound
-    from mlgate.problem import Problem, Unusable
-
-    if isinstance(error, Unusable):
-        problems = error.problems
-    elif isinstance(error, NotFound):
-        problems = (Problem(str(error), help=error.help),)
-    elif hasattr(error, "format_message"):
-        problems = (_usage_problem(error, arguments),)
-    elif "MLGATE_DEBUG" in os.environ:
-        raise error
-    else:
-        message = f"mlgate itself failed: {type(error).__name__}: {error}"
-        problems = (Problem(message, help="please report this; MLGATE_DEBUG=1 shows where it happened"),)
-    return fail(problems, json=wants_json(arguments))
-
-
 def _usage_problem(error: Exception, arguments: Sequence[str]) -> Problem:
     """Say what is wrong with a command line, in one sentence and with the way out."""
     from mlgate.problem import Problem
@@ -484,12 +471,3 @@ def _usage_problem(error: Exception, arguments: Sequence[str]) -> Problem:
     if message.startswith("no such command") and arguments and arguments[0].endswith((".yaml", ".yml")):
         help = f"for answers: mlgate assess {arguments[0]}"
     return Problem(message, help=help)
-
-
-def wants_json(arguments: Sequence[str]) -> bool:
-    """Tell whether a command line asks for JSON, so that even a mistake in it is answered in JSON."""
-    pairs = zip(arguments, [*arguments[1:], ""], strict=False)
-    return any(
-        word in ("--json", "--format=json", "-fjson", "-f=json") or (word in ("-f", "--format") and following == "json")
-        for word, following in pairs
-    )

@@ -1,11 +1,40 @@
-"""Problems in; how they are printed, for people on stderr or for scripts as one JSON object on stdout, out."""
+"""A call in, an exit code out: whatever goes wrong ends in a message, for people on stderr or for scripts as JSON."""
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from mlgate.problem import Problem, render_all
+if TYPE_CHECKING:
+    from mlgate.problem import Problem
+
+
+def ended(call: Callable[[], int], arguments: Sequence[str]) -> int:
+    """Run a command and give its exit code; mistakes end in a message, never in a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a poor terminal gets \u2026, not a crash
+    try:
+        return call()
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        return fail(_problems_of(error), json=wants_json(arguments))
+
+
+def _problems_of(error: Exception) -> Sequence[Problem]:
+    from mlgate.problem import NotFound, Problem, Unusable
+
+    if isinstance(error, Unusable):
+        return error.problems
+    if isinstance(error, NotFound):
+        return (Problem(str(error), help=error.help),)
+    if "MLGATE_DEBUG" in os.environ:
+        raise error
+    message = f"mlgate itself failed: {type(error).__name__}: {error}"
+    return (Problem(message, help="please report this; MLGATE_DEBUG=1 shows where it happened"),)
 
 
 def problem_object(problem: Problem) -> dict[str, object]:
@@ -27,5 +56,16 @@ def fail(problems: Sequence[Problem], *, json: bool) -> int:
         print(json_text.dumps({"error": {"problems": [problem_object(one) for one in problems]}}, indent=2))
         sys.stdout.flush()
     else:
+        from mlgate.problem import render_all
+
         print(render_all(problems), file=sys.stderr)
     return 2
+
+
+def wants_json(arguments: Sequence[str]) -> bool:
+    """Tell whether a command line asks for JSON, so that even a mistake in it is answered in JSON."""
+    pairs = zip(arguments, [*arguments[1:], ""], strict=False)
+    return any(
+        word in ("--json", "--format=json", "-fjson", "-f=json") or (word in ("-f", "--format") and following == "json")
+        for word, following in pairs
+    )
