@@ -37,8 +37,10 @@ def assess(ruleset: RuleSet, answers: Mapping[str, Answer]) -> Assessment:
     scores = _scores(plan, truths, firing)
     rungs = _rungs(plan, state, provisional, truths, firing, scores)
     place = verdict_place(plan, provisional, firing, [score.value for score in scores])
+    behind: dict[int, dict[str, bool]] = {}
     findings = tuple(
-        _finding(plan, state, rule, truth, fires) for rule, truth, fires in zip(plan.rules, truths, firing, strict=True)
+        _finding(plan, state, rule, truth, fires, behind)
+        for rule, truth, fires in zip(plan.rules, truths, firing, strict=True)
     )
     return Assessment(
         verdict=plan.rungs[place].id,
@@ -257,12 +259,18 @@ def is_open(plan: Plan, state: State, number: int) -> bool:
 # --- Why --------------------------------------------------------------------------------------------------------------
 
 
-def _finding(plan: Plan, state: State, rule: RulePlan, truth: Truth, fires: bool) -> Finding:
-    _, variables = explain(rule.condition.node, state.masks)
-    questions = _questions(plan, state, variables)
+def _finding(
+    plan: Plan, state: State, rule: RulePlan, truth: Truth, fires: bool, behind: dict[int, dict[str, bool]]
+) -> Finding:
+    """Say what one rule comes to; `behind` remembers the questions of each variable from one rule to the next."""
+    questions: dict[str, bool] = {}
+    for number in explain(rule.condition.node, state.masks)[1]:
+        if number not in behind:
+            behind[number] = _questions(plan, state, number)
+        for id, is_missing in behind[number].items():
+            questions[id] = questions.get(id, False) or is_missing
     if truth is None:
-        missing = tuple(id for id, is_missing in questions.items() if is_missing)
-        return Finding(rule.id, "open", fires, (), missing)
+        return Finding(rule.id, "open", fires, (), tuple(id for id, is_missing in questions.items() if is_missing))
     return Finding(rule.id, _OUTCOMES[truth], fires, tuple(questions), ())
 
 
@@ -271,12 +279,12 @@ def explain(node: Node, masks: list[int]) -> tuple[Truth, tuple[int, ...]]:
     open.
     """
     match node:
-        case Fixed(value):
-            return value, ()
         case Leaf(variable, mask):
             possible = masks[variable]
             truth = None if possible & mask and possible & ~mask else bool(possible & mask)
             return truth, (variable,)
+        case Fixed(value):
+            return value, ()
         case Inverse(part):
             truth, variables = explain(part, masks)
             return (None if truth is None else not truth), variables
@@ -293,12 +301,12 @@ def _explain_parts(conjunction: bool, parts: list[tuple[Truth, tuple[int, ...]]]
     return (None if open_parts else conjunction), tuple(together)
 
 
-def _questions(plan: Plan, state: State, variables: Iterable[int]) -> dict[str, bool]:
-    """Give the questions behind variables, each with whether it is open; a hidden one stands for its guard's
+def _questions(plan: Plan, state: State, first: int) -> dict[str, bool]:
+    """Give the questions behind a variable, each with whether it is open; a hidden one stands for its guard's
     questions.
     """
     found: dict[str, bool] = {}
-    stack = list(reversed(tuple(variables)))
+    stack = [first]
     seen: set[int] = set()
     while stack:
         number = stack.pop()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 from mlgate.assessment.cells import Cut, cells_between, cuts_of, decides, inside
 from mlgate.assessment.ranges import EVERYTHING, Range
@@ -99,20 +100,16 @@ class Variable:
     choice: str
     cells: tuple[Range, ...] | tuple[str, ...]
     guard: Compiled | None
+    na: int  # the mask of the n/a cell
     term: Term | None = None
     numbers: tuple[Fraction | None, ...] = ()
     refinements: tuple[tuple[int, int], ...] = ()
     whole: bool = False
 
     @property
-    def na(self) -> int:
-        """Give the mask of the n/a cell."""
-        return 1 << len(self.cells)
-
-    @property
     def all(self) -> int:
         """Give the mask of all cells but n/a."""
-        return (1 << len(self.cells)) - 1
+        return self.na - 1
 
 
 @value
@@ -224,23 +221,31 @@ class _Planner:
                     cuts.setdefault(leaf.term, set()).update(cuts_of(leaf.op, leaf.bound))
         return cuts
 
-    def add(self, variable: Variable) -> None:
-        self.index[variable.id] = len(self.variables)
-        self.variables.append(variable)
+    def add(
+        self,
+        id: str,
+        question: str,
+        choice: str,
+        cells: tuple[Range, ...] | tuple[str, ...],
+        guard: Compiled | None,
+        **more: Any,
+    ) -> None:
+        self.index[id] = len(self.variables)
+        self.variables.append(Variable(id, question, choice, cells, guard, 1 << len(cells), **more))
 
     def add_question(self, question: Question) -> None:
         guard = None if question.when is None else self.compile(question.when.test)
         ids = tuple(choice.id for choice in question.choices)
         if question.type == "choices":
             for choice in ids:
-                self.add(Variable(f"{question.id}.{choice}", question.id, choice, ("no", "yes"), guard))
+                self.add(f"{question.id}.{choice}", question.id, choice, ("no", "yes"), guard)
         elif question.type in NUMERIC_TYPES:
             domain = Range(question.minimum, question.maximum)
             cells = cells_between(self.cuts.get(Value(question.id), ()), domain, whole=question.whole)
-            self.add(Variable(question.id, question.id, "", cells, guard, whole=question.whole))
+            self.add(question.id, question.id, "", cells, guard, whole=question.whole)
         elif question.type != "text":
             numbers = tuple(choice.value for choice in question.choices)
-            self.add(Variable(question.id, question.id, "", ids, guard, numbers=numbers))
+            self.add(question.id, question.id, "", ids, guard, numbers=numbers)
 
     def add_fact(self, fact: Fact) -> None:
         guard = None if fact.when is None else self.compile(fact.when.test)
@@ -257,7 +262,7 @@ class _Planner:
         """Add a numeric fact; where its guard is open, what the guard says about its inputs still bounds it."""
         cells = cells_between(cuts, EVERYTHING)
         refinements = tuple((leaf.variable, leaf.mask) for leaf in _demanded(guard.node)) if guard else ()
-        self.add(Variable(id, "", "", cells, guard, term, refinements=refinements))
+        self.add(id, "", "", cells, guard, term=term, refinements=refinements)
 
     # --- conditions ---
 

@@ -57,6 +57,8 @@ def value_of(question: Question, answer: Answer | None, assumed: WorldValue) -> 
 
 
 def _nearest_number(question: Question, interval: Interval, assumed: WorldValue) -> Fraction:
+    if interval.low is not None and interval.low == interval.high:
+        return interval.low
     low = question.minimum if interval.low is None else max(interval.low, question.minimum)
     high = question.maximum if interval.high is None else min(interval.high, question.maximum)
     if question.whole:
@@ -67,6 +69,8 @@ def _nearest_number(question: Question, interval: Interval, assumed: WorldValue)
 
 
 def _nearest_choice(question: Question, possible: tuple[str, ...], assumed: WorldValue) -> str:
+    if len(possible) == 1:
+        return possible[0]
     order = [choice.id for choice in question.choices]
     places = sorted(order.index(id) for id in possible)
     if not isinstance(assumed, str):

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from mlgate.assessment.cells import inside, whole_ends
 from mlgate.assessment.plan import Compiled, Plan, Truth, Variable
-from mlgate.assessment.ranges import ONLY_NA, Outcome, Range, bounds_of, hull, meet, overlap, point, range_of
+from mlgate.assessment.ranges import ONLY_NA, Bound, Outcome, Range, bounds_of, hull, meet, overlap, point, range_of
 from mlgate.model import Answer, Interval
 from mlgate.values import record
 
@@ -82,6 +82,8 @@ def _says_nothing(answer: Answer) -> bool:
 
 
 def _clip(variable: Variable, wanted: Range) -> tuple[int, tuple[Range | None, ...]]:
+    if wanted.is_point and not (variable.whole and wanted.low % 1):
+        return _at(variable, wanted)
     clipped = tuple(overlap(cell, wanted) if isinstance(cell, Range) else None for cell in variable.cells)
     if variable.whole:
         has_whole = (piece is not None and inside(piece, whole=True) is not None for piece in clipped)
@@ -98,9 +100,12 @@ def cell_in_world(variable: Variable, value: WorldValue) -> tuple[int, tuple[Ran
         return (0b10 if variable.choice in value else 0b01), ()
     if isinstance(value, str):
         return 1 << variable.cells.index(value), ()
-    exact = point(value)
-    pieces = tuple(exact if isinstance(cell, Range) and cell.has(value) else None for cell in variable.cells)
-    return sum(1 << place for place, piece in enumerate(pieces) if piece is not None), pieces
+    return _at(variable, point(value))
+
+
+def _at(variable: Variable, exact: Range) -> tuple[int, tuple[Range | None, ...]]:
+    mask = cell_around(variable, exact.low)
+    return mask, tuple(exact if mask >> place & 1 else None for place in range(len(variable.cells)))
 
 
 def apply_guards(plan: Plan, state: State, numbers: Iterable[int] | None = None) -> None:
@@ -132,9 +137,19 @@ def cells_met(variable: Variable, wanted: Range | None) -> int:
     """Give the cells that a range meets."""
     if wanted is None:
         return 0
+    if wanted.low is wanted.high:
+        return cell_around(variable, wanted.low)
     return sum(
         1 << place for place, cell in enumerate(variable.cells) if isinstance(cell, Range) and meet(cell, wanted)
     )
+
+
+def cell_around(variable: Variable, value: Bound) -> int:
+    """Give the cell that a single number is in: the first that reaches up to it, as they are in order."""
+    for place, cell in enumerate(variable.cells):
+        if isinstance(cell, Range) and (value < cell.high or (value == cell.high and not cell.high_open)):
+            return 1 << place if value > cell.low or (value == cell.low and not cell.low_open) else 0
+    return 0
 
 
 def hull_of(pieces: tuple[Range | None, ...], mask: int) -> Range | None:
