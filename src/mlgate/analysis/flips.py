@@ -19,7 +19,7 @@ from mlgate.assessment.cells import inside
 from mlgate.assessment.plan import Plan, Variable, plan_of
 from mlgate.assessment.provisional import World, provisional_world, value_of
 from mlgate.assessment.ranges import Range, overlap, point, range_of
-from mlgate.assessment.state import State, cell_in_world, effective_mask
+from mlgate.assessment.state import State, WorldValue, cell_in_world, effective_mask
 from mlgate.expression.walking import names_in
 from mlgate.model import NUMERIC_TYPES, Answer, Flip, FlipKind, Interval, Question, RuleSet
 from mlgate.quantity import written
@@ -80,6 +80,12 @@ def changeable(ruleset: RuleSet) -> tuple[str, ...]:
     return tuple(question.id for question in ruleset.questions.values() if question.changeable is not None)
 
 
+def changing(start: Start, others: Mapping[str, Iterable[WorldValue]]) -> set[str]:
+    """Give the questions of which one of some other values, all else as it is, leads to another verdict."""
+    moves = {question: [_move_to(start, question, value) for value in some] for question, some in others.items()}
+    return {question for ((question, _),), _ in verdicts_of(start, moves, 1)}
+
+
 # --- Moves ------------------------------------------------------------------------------------------------------------
 
 
@@ -131,6 +137,15 @@ def _stretches(start: Start, question: Question) -> Iterator[Move]:
             if sample is not None:
                 closed = _closed(stretch, variable.whole)
                 yield Move(question.id, closed, ((number, 1 << place, stretch),), sample)
+
+
+def _move_to(start: Start, question: str, value: WorldValue) -> Move:
+    assert value is not None  # n/a is no value to move to
+    cells = []
+    for number in start.plan.of_question(question):
+        mask, pieces = cell_in_world(start.plan.variables[number], value)
+        cells.append((number, mask, next((piece for piece in pieces if piece is not None), None)))
+    return Move(question, value, tuple(cells))
 
 
 def _raw_number(start: Start, number: int) -> Fraction | None:

@@ -7,15 +7,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from mlgate.analysis.flips import changing, start_of
 from mlgate.analysis.flips import flips as flips_of
 from mlgate.analysis.possible import Space, is_possible_with, possible, possible_in, space_of
 from mlgate.analysis.questions import Mattering, mattering_in
 from mlgate.analysis.thresholds import segments, usual_grid
-from mlgate.assessment.assess import verdict_of_state
 from mlgate.assessment.plan import plan_of
-from mlgate.assessment.provisional import provisional_world
+from mlgate.assessment.provisional import value_of
 from mlgate.assessment.ranges import Range, point, range_of
-from mlgate.assessment.state import cell_in_world, effective_mask, state_of
+from mlgate.assessment.state import WorldValue, cell_in_world, effective_mask, state_of
 from mlgate.model import (
     NUMERIC_TYPES,
     Answer,
@@ -93,18 +93,21 @@ def _is_relied_on(space: Space, question: Question, assessment: Assessment) -> b
 
 def assumptions(ruleset: RuleSet, answers: Mapping[str, Answer], assessment: Assessment) -> Iterator[Assumption]:
     """Walk what the provisional verdict takes for open answers, with whether another value would change it."""
-    plan = plan_of(ruleset)
-    _, state = provisional_world(plan, answers)
-    place = verdict_of_state(plan, state)
-    for id in assessment.open:
-        question = ruleset.questions[id]
-        if id in assessment.hidden or (assessment.world.get(id, "") is None and not question.optional):
-            continue
-        carries = any(
-            verdict_of_state(plan, provisional_world(plan, {**answers, id: other})[1]) != place
-            for other in alternatives(ruleset, question, answers.get(id))
-        )
-        yield Assumption(id, assessment.world[id], carries, question.condition)
+    taken = [
+        question
+        for question in map(ruleset.questions.__getitem__, assessment.open)
+        if question.id not in assessment.hidden
+        and (question.optional or assessment.world.get(question.id, "") is not None)
+    ]
+    others = {one.id: values_beside(ruleset, one, answers.get(one.id)) for one in taken}
+    carrying = changing(start_of(ruleset, answers), others)
+    for question in taken:
+        yield Assumption(question.id, assessment.world[question.id], question.id in carrying, question.condition)
+
+
+def values_beside(ruleset: RuleSet, question: Question, answer: Answer | None) -> Iterator[WorldValue]:
+    """Walk the single values that an open answer leaves possible, as a world has them."""
+    return (value_of(question, other, None) for other in alternatives(ruleset, question, answer))
 
 
 def alternatives(ruleset: RuleSet, question: Question, answer: Answer | None) -> Iterator[Answer]:

@@ -55,7 +55,9 @@ class Space:
     seen: set[int] = field(default_factory=set)
     witnesses: list[tuple[int, dict[int, int]]] = field(default_factory=list)  # verdict, mask of each axis
     drawn: tuple[Block, list[int]] | None = None  # a pool and its verdicts
+    found: list[tuple[Block, list[int]]] = field(default_factory=list)  # further samples of use, and their verdicts
     inner: dict[frozenset[tuple[int, int]], Space] = field(default_factory=dict)  # parts that were looked at
+    probed: list[int] | None = None  # what `probe` says of the whole space, which every search starts with
 
     @property
     def combinations(self) -> int:
@@ -133,12 +135,13 @@ def _random_worlds(
     arithmetic = in_arithmetic(plan)
     given: dict[int, Sequence[Part]] = {}
     joint = {number: some for number, some in samples.items() if number in arithmetic and some}
+    # Drawn first, so that pools of every size have the same ones and a formula is remembered from one to the next.
+    places = [range(len(some)) for some in joint.values()]
+    tuples = [tuple(map(generator.choice, places)) for _ in range(TUPLES)]
     for number, some in samples.items():
         if some and number not in joint:
             given[number] = _random_parts(some, full, size, generator)
     if joint:
-        places = [range(len(some)) for some in joint.values()]
-        tuples = [tuple(map(generator.choice, places)) for _ in range(TUPLES)]
         shares = _random_parts([Option(1 << step, None) for step in range(TUPLES)], full, size, generator)
         for axis, (number, options) in enumerate(joint.items()):
             bits: dict[int, int] = {}
@@ -229,20 +232,25 @@ def is_possible_with(space: Space, place: int, cells: Mapping[int, int]) -> bool
     for one, world in space.witnesses:
         if one == place and all(world.get(number, mask) & mask for number, mask in cells.items()):
             return True
-    block, verdicts = drawn_pool(space)
-    bits = verdicts[place]
+    if any(_has(block, verdicts[place], cells) for block, verdicts in (drawn_pool(space), *space.found)):
+        return True
+    inner = _within(space, cells)
+    near = (block for block, verdicts in space.found if verdicts[place])
+    if drawn_pool(inner)[1][place] or any(_moved(inner, block).verdicts()[place] for block in near):
+        return True
+    return _Search(inner, place, NODES // 8).run() is not False
+
+
+def _has(block: Block, bits: int, cells: Mapping[int, int]) -> bool:
+    """Tell whether in one of some combinations the variables are in the cells of masks."""
     for number, mask in cells.items():
+        if not bits:
+            return False
         inside = 0
         for part in block.raw(number):
             inside |= part.bits if part.mask & mask else 0
         bits &= inside
-    if bits:
-        return True
-    inner = _within(space, cells)
-    sampled = all(axis.samples or space.plan.variables[axis.variable].term is not None for axis in inner.axes)
-    if sampled and drawn_pool(inner)[1][place]:
-        return True
-    return _Search(inner, place, NODES // 8).run() is not False
+    return bits != 0
 
 
 def _within(space: Space, cells: Mapping[int, int]) -> Space:
@@ -250,10 +258,26 @@ def _within(space: Space, cells: Mapping[int, int]) -> Space:
     key = frozenset(cells.items())
     if key not in space.inner:
         axes = tuple(_narrowed(axis, cells.get(axis.variable, -1)) for axis in space.axes)
-        space.inner[key] = Space(
-            space.plan, space.state, space.bounds, axes, space.provisional, witnesses=space.witnesses
-        )
+        inner = Space(space.plan, space.state, space.bounds, axes, space.provisional)
+        inner.witnesses, inner.found = space.witnesses, space.found
+        block = _moved(inner, drawn_pool(space)[0])
+        inner.drawn = block, block.verdicts()
+        space.inner[key] = inner
     return space.inner[key]
+
+
+def _moved(space: Space, block: Block) -> Block:
+    """Move sampled worlds into a space, most of which they were drawn from: what keeps them out takes its first value.
+
+    A verdict that few worlds have is found near those that were found, where new samples would miss it.
+    """
+    given = dict(block.given)
+    for axis in space.axes:
+        masks = {option.mask for option in axis.samples}
+        if masks and any(part.mask not in masks for part in given[axis.variable]):
+            first = axis.samples[0]
+            given[axis.variable] = (Part(first.mask, first.range, block.full),)
+    return Block(space.plan, block.size, given)
 
 
 def _narrowed(axis: Axis, mask: int) -> Axis:
@@ -265,7 +289,8 @@ def search(space: Space, upper: set[int]) -> set[int]:
     """Look for a witness of every verdict that has none; give what is seen or could not be excluded."""
     left = set(upper)
     for place in sorted(upper - space.seen):
-        result = _Search(space, place).run()
+        # What was sampled for one verdict often shows others.
+        result = True if place in space.seen else _Search(space, place).run()
         if result is True:
             space.seen.add(place)
         elif result is False:
@@ -292,11 +317,12 @@ class _Search:
         self.fixed = fixed_parts(space.plan, space.state, 1)
         self.generator = Random(SEED + place)
         self.complete = True
+        self.whole: Domain = {axis.variable: axis.options for axis in space.axes}
         self.left: dict[int, int] = {}  # how many verdicts the options of an axis leave, added up
 
     def run(self) -> bool | None:
         """Tell whether the verdict has a witness (True), has none (False), or the budget ended first (None)."""
-        found = self.look({axis.variable: axis.options for axis in self.space.axes}, 3)
+        found = self.look(self.whole, 3)
         return True if found else (False if self.complete else None)
 
     def look(self, domain: Domain, halvings: int) -> bool:
@@ -326,7 +352,7 @@ class _Search:
         """
         while True:
             self.nodes -= 1
-            verdicts = self.probe(domain)
+            verdicts = self.probe_whole() if domain == self.whole else self.probe(domain)
             can = verdicts[self.place]
             if not can & 1:
                 return None
@@ -344,6 +370,11 @@ class _Search:
                 return narrowed, False
             domain = narrowed
 
+    def probe_whole(self) -> list[int]:
+        if self.space.probed is None:
+            self.space.probed = self.probe(self.whole)
+        return self.space.probed
+
     def probe(self, domain: Domain) -> list[int]:
         """Read the domain itself (bit 0) and with every single option chosen: where each verdict can be."""
         size, given = one_by_one(self.fixed, domain)
@@ -359,12 +390,12 @@ class _Search:
         }
         given.update(_random_worlds(self.plan, samples, SAMPLED, self.generator))
         self.nodes -= 1
-        bits = Block(self.plan, SAMPLED, given).verdicts()[self.place]
-        if bits:
-            lowest = bits & -bits
-            world = {n: part.mask for n, parts in given.items() for part in parts if part.bits & lowest}
-            self.space.witnesses.append((self.place, world))
-        return bool(bits)
+        block = Block(self.plan, SAMPLED, given)
+        verdicts = block.verdicts()
+        self.space.seen.update(place for place, bits in enumerate(verdicts) if bits)
+        if verdicts[self.place]:
+            self.space.found.append((block, verdicts))
+        return verdicts[self.place] != 0
 
     def samples(self, number: int, option: Option) -> Sequence[Option]:
         if number not in self.arithmetic or option.range is None:

@@ -12,7 +12,7 @@ from math import log2, prod
 from typing import Literal
 
 from mlgate.analysis.axes import Axis, fixed_parts
-from mlgate.analysis.possible import Space, pool, possible_in, space_of
+from mlgate.analysis.possible import Space, drawn_pool, pool, possible_in, space_of
 from mlgate.analysis.worlds import Block, Part, repeating
 from mlgate.assessment.plan import Plan
 from mlgate.model import Answer, Possible, RuleSet
@@ -20,7 +20,6 @@ from mlgate.values import value
 
 Order = Literal["author", "fewest"]
 READ_WHOLE = 1 << 17  # combinations that are read in one block to decide all questions at once
-SAMPLED = 1 << 10  # worlds in which information is counted
 COMPARED = 1 << 8  # worlds that are varied to show that a question matters
 
 
@@ -112,8 +111,8 @@ STRATEGIES: dict[Order, Callable[[Space, Sequence[str]], list[str]]] = {"author"
 
 def information(space: Space, questions: Iterable[str]) -> dict[str, float]:
     """Give, for each question, the expected drop in the entropy of the verdict over sampled worlds, in bits."""
-    block = pool(space, SAMPLED)
-    verdicts = [bits for bits in block.verdicts() if bits]
+    block, verdicts = drawn_pool(space)
+    verdicts = [bits for bits in verdicts if bits]
     before = _entropy([bits.bit_count() for bits in verdicts])
     gains: dict[str, float] = {}
     axes = {axis.variable for axis in space.axes if axis.samples}
@@ -121,7 +120,7 @@ def information(space: Space, questions: Iterable[str]) -> dict[str, float]:
         parts = [p for n in space.plan.of_question(question) if n in axes for p in _applicable(block, n)]
         after = 0.0
         for bits in parts:
-            after += bits.bit_count() / SAMPLED * _entropy([(bits & one).bit_count() for one in verdicts])
+            after += bits.bit_count() / block.size * _entropy([(bits & one).bit_count() for one in verdicts])
         gains[question] = before - after if parts else 0.0
     return gains
 

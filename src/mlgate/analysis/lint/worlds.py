@@ -135,10 +135,9 @@ class Worlds:
         """
         space = space_of(self.plan.ruleset, {})
         possible_in(space)
-        block, verdicts = drawn_pool(space)
         cells = [masks for _, masks in space.witnesses]
-        for bits in verdicts:
-            for bit in _first(bits, 2):
+        for block, verdicts in (drawn_pool(space), *space.found):
+            for bit in (bit for bits in verdicts for bit in _first(bits, 2)):
                 there = ((n, part) for n, parts in block.given.items() for part in parts if part.bits >> bit & 1)
                 cells.append({number: part.mask for number, part in there})
         tried = list(dict.fromkeys(self._fitting(masks) for masks in cells for _ in range(TRIED)))
