@@ -1,4 +1,7 @@
-"""Whole processes in, how many times a bare interpreter each of them takes out: what a person waits for."""
+"""Whole processes in, how many times a bare interpreter each of them takes out: what a person waits for.
+
+What is timed is mlgate as people install it, a wheel built from this checkout, in a folder that is no project's.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -35,43 +37,50 @@ def measure(rounds: int = 15) -> Table:
 
 def actions_in(folder: Path) -> dict[str, Action]:
     """Give what is timed; files are made in the folder."""
-    blank = folder / "blank.yaml"
+    blank, complete = folder / "blank.yaml", folder / "complete.yaml"
     blank.write_text(BLANK, encoding="utf-8")
+    shutil.copy(COMPLETE, complete)
     return {
-        "mlgate --version": lambda: run("-m", "mlgate", "--version"),
-        "mlgate --help": lambda: run("-m", "mlgate", "--help"),
-        "complete sheet": lambda: run("-m", "mlgate", "assess", str(COMPLETE), "--no-input", "--json"),
-        "blank sheet": lambda: run("-m", "mlgate", "assess", str(blank), "--no-input", "--json"),
-        "first prompt": lambda: until_prompt(("-m", "mlgate", "assess", str(folder / "new.yaml"))),
+        "mlgate --version": lambda: run("-m", "mlgate", "--version", folder=folder),
+        "mlgate --help": lambda: run("-m", "mlgate", "--help", folder=folder),
+        "complete sheet": lambda: run("-m", "mlgate", "assess", complete.name, "--no-input", "--json", folder=folder),
+        "blank sheet": lambda: run("-m", "mlgate", "assess", blank.name, "--no-input", "--json", folder=folder),
+        "first prompt": lambda: until_prompt(folder),
     }
 
 
-def run(*arguments: str) -> bytes:
-    """Run this Python with arguments, and give what it prints."""
+def run(*arguments: str, folder: Path = ROOT) -> bytes:
+    """Run this Python with arguments in a folder, and give what it prints."""
     command = [sys.executable, *arguments]
-    return subprocess.run(command, check=True, capture_output=True, env=environment(), cwd=ROOT).stdout
+    return subprocess.run(command, check=True, capture_output=True, env=environment(), cwd=folder).stdout
 
 
 @cache
-def compiled_code() -> str:
-    """Give a folder for compiled modules: what is installed is compiled, and a checkout should be measured like it."""
+def installed() -> str:
+    """Give a folder into which mlgate is installed from a wheel, compiled and with its rule sets prebuilt."""
     folder = tempfile.mkdtemp(prefix="mlgate-benchmarks-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    pip = [sys.executable, "-m", "pip", "install", "-qq", "--no-deps", "--no-build-isolation", "--target", folder]
+    subprocess.run([*pip, str(ROOT)], check=True)
     return folder
 
 
 def environment() -> dict[str, str]:
-    """Give an environment in which children find mlgate, compiled, whether it is installed or not."""
+    """Give an environment in which children find that mlgate."""
     kept = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    terminal = {"TERM": "xterm", "COLUMNS": "80", "LINES": "24"}
-    return {**kept, **terminal, "PYTHONPATH": str(ROOT / "src"), "PYTHONPYCACHEPREFIX": compiled_code()}
+    return {**kept, "TERM": "xterm", "COLUMNS": "80", "LINES": "24", "PYTHONPATH": installed()}
 
 
-def until_prompt(arguments: Sequence[str]) -> bytes:
+def until_prompt(folder: Path) -> bytes:
     """Start an interview in a pseudo-terminal, wait for its first question, and end it."""
     leader, follower = pty.openpty()
     child = subprocess.Popen(
-        [sys.executable, *arguments], stdin=follower, stdout=follower, stderr=follower, env=environment()
+        [sys.executable, "-m", "mlgate", "assess", "new.yaml"],
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        env=environment(),
+        cwd=folder,
     )
     os.close(follower)
     shown = b""
