@@ -32,7 +32,8 @@ class PrebuildRuleSets(BuildHookInterface):
         if version != "standard":
             return
         self.folder = tempfile.TemporaryDirectory(prefix="mlgate-prebuilt-")
-        environment = {**os.environ, "PYTHONPATH": str(Path(self.root, "src")), "PYTHONHASHSEED": "0"}
+        paths = [str(Path(self.root, "src")), *filter(None, sys.path)]  # isolated builds have theirs in many ways
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONHASHSEED": "0"}
         subprocess.run([sys.executable, "-c", WRITE, self.folder.name], env=environment, cwd=self.root, check=True)
         build_data["force_include"][self.folder.name] = "mlgate/rules"
 
