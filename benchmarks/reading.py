@@ -11,7 +11,7 @@ from benchmarks import rivals
 from benchmarks.drawn import drawn
 from benchmarks.measuring import Action, Figure, Table, at_least, medians, rounded
 from benchmarks.sheets import Answers, complete_sheet, default_rules
-from mlgate.analysis.possible import AT_ONCE, Space, blocks, pool, space_of
+from mlgate.analysis.space import AT_ONCE, Space, blocks, pool, space_of
 from mlgate.analysis.worlds import Block
 from mlgate.assessment.plan import Plan, plan_of
 from mlgate.assessment.state import state_of

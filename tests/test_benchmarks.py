@@ -15,7 +15,7 @@ from benchmarks import asking, growth, measuring, page, processes, reading, riva
 from benchmarks.drawn import drawn  # noqa: E402
 from benchmarks.sheets import all_sheets, default_rules  # noqa: E402
 
-from mlgate.analysis.possible import blocks, pool, space_of  # noqa: E402
+from mlgate.analysis.space import blocks, pool, space_of  # noqa: E402
 from mlgate.assessment import assess  # noqa: E402
 
 SPACES = reading.spaces()

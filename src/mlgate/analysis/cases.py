@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from mlgate.analysis.ladder import Ladder, Reading, fact_text, ladders
 from mlgate.analysis.outlook import unconfirmed
-from mlgate.analysis.possible import possible_in, space_of
+from mlgate.analysis.possible import possible_in
 from mlgate.analysis.questions import next_question
+from mlgate.analysis.space import space_of
 from mlgate.assessment import assess
 from mlgate.loading.cases import Case, Expectation, Operator, Wanted
 from mlgate.model import Assessment, Finding, RuleSet, RungState

@@ -9,8 +9,9 @@ from fractions import Fraction
 
 from mlgate.analysis.flips import changing, start_of
 from mlgate.analysis.flips import flips as flips_of
-from mlgate.analysis.possible import Space, is_possible_with, possible, possible_in, space_of
+from mlgate.analysis.possible import is_possible_with, possible, possible_in
 from mlgate.analysis.questions import Mattering, mattering_in
+from mlgate.analysis.space import Space, space_of
 from mlgate.analysis.thresholds import segments, usual_grid
 from mlgate.assessment.plan import plan_of
 from mlgate.assessment.provisional import value_of

@@ -12,7 +12,8 @@ from math import log2, prod
 from typing import Literal
 
 from mlgate.analysis.axes import Axis, fixed_parts
-from mlgate.analysis.possible import Space, drawn_pool, pool, possible_in, space_of
+from mlgate.analysis.possible import possible_in
+from mlgate.analysis.space import Space, drawn_pool, pool, space_of
 from mlgate.analysis.worlds import Block, Part, repeating
 from mlgate.assessment.plan import Plan
 from mlgate.model import Answer, Possible, RuleSet

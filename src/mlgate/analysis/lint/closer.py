@@ -13,9 +13,7 @@ from random import Random
 from mlgate.analysis.axes import Option, all_conditions
 from mlgate.analysis.lint.bounds import Bounds, where_it_matters
 from mlgate.analysis.lint.layout import (
-    Layout,
     World,
-    at_random,
     inputs_of,
     joined,
     leaning,
@@ -26,7 +24,8 @@ from mlgate.analysis.lint.layout import (
 )
 from mlgate.analysis.lint.pairs import facts_of, is_wide, where_an_answer_matters
 from mlgate.analysis.lint.reading import Minimum, Part, Points
-from mlgate.analysis.lint.search import Predicate, Search
+from mlgate.analysis.lint.search import Found, Predicate, search
+from mlgate.analysis.sampling import Layout, at_random
 from mlgate.analysis.worlds import Block, bit_planes
 from mlgate.assessment.plan import Node, Plan
 from mlgate.assessment.state import State
@@ -76,9 +75,9 @@ class Closer:
             waiting = [part for part in waiting if not pool.bounds.matters(part)]
         found: dict[Part, bool] = {}
         for part in waiting:
-            search = self._search(where_it_matters(part), self._order(part))
-            if search.world is None:
-                found[part] = search.proved
+            looked = self._search(where_it_matters(part), self._order(part))
+            if looked.world is None:
+                found[part] = looked.proved
         return found
 
     def idle_variables(self, numbers: Iterable[int]) -> dict[int, bool]:
@@ -92,9 +91,9 @@ class Closer:
                     found[number] = not is_wide(self.plan, number)
                 continue
             own = facts_of(self.plan, number) | {number}
-            search = self._search(predicate, [], own)
-            if search.world is None:
-                found[number] = search.proved and not is_wide(self.plan, number)
+            looked = self._search(predicate, [], own)
+            if looked.world is None:
+                found[number] = looked.proved and not is_wide(self.plan, number)
         return found
 
     # --- worlds ---
@@ -173,13 +172,13 @@ class Closer:
 
     # --- searches ---
 
-    def _search(self, predicate: Predicate, first: Sequence[int], unclaimed: frozenset[int] = frozenset()) -> Search:
+    def _search(self, predicate: Predicate, first: Sequence[int], unclaimed: frozenset[int] = frozenset()) -> Found:
         """Look for a world within what is left of the budget."""
         cost = len(self.plan.rules) + len(self.plan.variables)
         nodes = max(1, min(NODES, self.budget // cost))
-        search = Search(self.plan, self.state, predicate, nodes=nodes, first=first, unclaimed=unclaimed).run()
-        self.budget = max(0, self.budget - search.spent * cost)
-        return search
+        found = search(self.plan, self.state, predicate, nodes=nodes, first=first, unclaimed=unclaimed)
+        self.budget = max(0, self.budget - found.spent * cost)
+        return found
 
     def _order(self, part: Part) -> list[int]:
         """Give the questions to split on first: those of the part itself, then those of its dimension."""

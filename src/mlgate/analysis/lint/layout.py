@@ -6,18 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from random import Random
 
 from mlgate.analysis.axes import Option, in_arithmetic, sample_values
+from mlgate.analysis.sampling import Domain, Layout, at_random
 from mlgate.analysis.worlds import Part
 from mlgate.assessment.plan import Node, Plan, groups_of_cells, leaves_of
 from mlgate.assessment.ranges import point
 from mlgate.assessment.state import State, hull_of
 from mlgate.expression.walking import names_in
 
-TUPLES = 64  # joint values of the numbers in formulas, so that a formula is computed a few times only
-
-# One option for each question's variable; and the same for many worlds at once, a bit a world.
-World = Mapping[int, Option]
-Layout = dict[int, list[Part]]
-Domain = Mapping[int, Sequence[Option]]
+World = Mapping[int, Option]  # one option for each question's variable
 
 
 def masks_read(plan: Plan, nodes: Iterable[Node]) -> dict[int, set[int]]:
@@ -69,41 +65,6 @@ def options_of(plan: Plan, state: State, nodes: Iterable[Node], *, single: bool)
                     found.append(Option(mask, range_))
         options[number] = found
     return options
-
-
-def at_random(plan: Plan, domain: Domain, size: int, generator: Random) -> Layout:
-    """Share worlds out among the options of a domain; the inputs of formulas are drawn together."""
-    joint = [number for number in domain if number in in_arithmetic(plan) and plan.variables[number].term is None]
-    layout = {
-        number: _shared(list(some), size, generator) for number, some in domain.items() if number not in set(joint)
-    }
-    if joint:
-        tuples = [[generator.choice(domain[number]) for number in joint] for _ in range(TUPLES)]
-        shares = _shared([Option(1 << step, None) for step in range(TUPLES)], size, generator)
-        for place, number in enumerate(joint):
-            bits: dict[Option, int] = {}
-            for share in shares:
-                option = tuples[share.mask.bit_length() - 1][place]
-                bits[option] = bits.get(option, 0) | share.bits
-            layout[number] = [Part(option.mask, option.range, some) for option, some in bits.items()]
-    return layout
-
-
-def _shared(options: list[Option], size: int, generator: Random) -> list[Part]:
-    """Share bits out among options by random halving."""
-    waiting = [(options, (1 << size) - 1)]
-    parts = []
-    while waiting:
-        some, bits = waiting.pop()
-        if len(some) == 1:
-            parts.append(Part(some[0].mask, some[0].range, bits))
-            continue
-        half = len(some) // 2
-        chosen = generator.getrandbits(size)
-        if len(some) % 2:  # the larger half gets three of four
-            chosen &= generator.getrandbits(size)
-        waiting += [(some[:half], bits & chosen), (some[half:], bits & ~chosen)]
-    return parts
 
 
 def near(plan: Plan, domain: Domain, worlds: Sequence[World], each: int, generator: Random) -> Layout:

@@ -17,7 +17,8 @@ from mlgate.analysis.axes import Axis, Bounds, Option, axes_of, in_arithmetic
 from mlgate.analysis.lint.closer import Closer
 from mlgate.analysis.lint.reading import Minimum, Part, Reading, parts_of
 from mlgate.analysis.lint.tables import Table
-from mlgate.analysis.possible import Space, drawn_pool, pool, possible_in, space_of
+from mlgate.analysis.possible import possible_in
+from mlgate.analysis.space import Space, drawn_pool, pool, space_of
 from mlgate.analysis.worlds import Block, repeating
 from mlgate.analysis.worlds import Part as Cells
 from mlgate.assessment.plan import Plan
@@ -135,7 +136,7 @@ class Worlds:
         """
         space = space_of(self.plan.ruleset, {})
         possible_in(space)
-        cells = [masks for _, masks in space.witnesses]
+        cells: list[dict[int, int]] = []
         for block, verdicts in (drawn_pool(space), *space.found):
             for bit in (bit for bits in verdicts for bit in _first(bits, 2)):
                 there = ((n, part) for n, parts in block.given.items() for part in parts if part.bits >> bit & 1)
