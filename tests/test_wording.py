@@ -213,7 +213,11 @@ def test_values_are_said_with_their_unit(name: str, value: object, said: str) ->
         (FactValue(Fraction(32), Fraction(6), Fraction(32)), "6 to 32 months"),
         (FactValue(Fraction(6), Fraction(6), None), "at least 6 months"),
         (FactValue(Fraction(6), Fraction(6), Fraction(9), can_be_na=True), "6 to 9 months, or never"),
-        (FactValue(None, None, None), "never"),
+        (FactValue(None, None, None, can_be_na=True, is_na=True), "never"),
+        (FactValue(None, None, None, can_be_na=True), "not known"),
+        (FactValue(None, Fraction(0), Fraction(150_000_000_000), can_be_na=True), "not known"),
+        (FactValue(Fraction(6), Fraction(6), Fraction(10**12)), "at least 6 months"),
+        (FactValue(Fraction(6), Fraction(-(10**15)), Fraction(12)), "at most 12 months"),
         (FactValue(Fraction(6), None, None, can_be_na=True), "not known"),
     ],
 )

@@ -370,6 +370,7 @@ class FactValue:
     low: Fraction | bool | None
     high: Fraction | bool | None
     can_be_na: bool = False
+    is_na: bool = False  # in every world
 
 
 @value

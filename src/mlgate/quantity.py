@@ -29,6 +29,7 @@ MULTIPLIERS: dict[str, Fraction] = {"k": Fraction(10**3), "M": Fraction(10**6)}
 UNITS: tuple[str, ...] = (*DURATIONS, *SIZES, *MULTIPLIERS, "%")
 
 MOST_CHARACTERS = 30
+MOST_DECIMALS = 12  # of a number, so that what is read can be written in as many characters
 LARGEST = Fraction(10**15)
 UNIT_HELP = {
     "duration": "durations: ms, s, min, h, days, weeks, months, years",
@@ -40,6 +41,7 @@ UNIT_HELP = {
 
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?|\.\d+)(?:[eE]([+-]?\d{1,2}))?")
 _DOTTED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.])")
+_PADDED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}\.\d\d0(?![\d.])")
 _GROUPED = re.compile(r"\d{1,3}(?:[,_ '\u00a0\u202f]\d{3})+(?![\d])")
 _QUANTITY = re.compile(r"([+-]?)\s*(\d+(?:\.\d+)?|\.\d+)(?:[eE]([+-]?\d{1,2}))?\s*([A-Za-z%]*)(?:\s+([A-Za-z%]+))?")
 
@@ -76,6 +78,8 @@ def read_quantity(text: str, kind: str, currency: str = "EUR") -> Fraction:
     text = text.strip()
     if len(text) > MOST_CHARACTERS:
         raise NotAQuantity(f"a number has at most {MOST_CHARACTERS} characters", UNIT_HELP.get(kind, ""))
+    if kind in ("money", "number") and (dotted := padded(text)):
+        raise two_ways(dotted)
     plain = _GROUPED.sub(lambda match: re.sub(r"\D", "", match.group()), text)
     if kind == "money":
         plain = re.sub(rf"(?i)\s*(?:{re.escape(currency)}|[€$£])\s*", "", plain)
@@ -84,6 +88,8 @@ def read_quantity(text: str, kind: str, currency: str = "EUR") -> Fraction:
         raise NotAQuantity(f"'{text}' is not a number", _hint(text, kind))
     sign, digits, exponent, first, second = match.groups()
     value = decimal(digits, exponent)
+    if (value * 10**MOST_DECIMALS).denominator != 1:
+        raise NotAQuantity(f"a number has at most {MOST_DECIMALS} decimals", UNIT_HELP.get(kind, ""))
     unit = second if second and first in MULTIPLIERS else first
     if second:
         if first not in MULTIPLIERS:
@@ -97,21 +103,31 @@ def read_quantity(text: str, kind: str, currency: str = "EUR") -> Fraction:
 
 
 def refuse_dotted(text: str, kind: str) -> None:
-    """Refuse a typed amount or count such as `50.000`, which means fifty thousand in half of Europe.
+    """Refuse a typed amount or count such as `50.125`, which means fifty thousand and some in half of Europe.
 
     Raises NotAQuantity. A file is not read so strictly: programs write numbers with three decimals.
     """
     found = _DOTTED.search(text) if kind in ("money", "number") else None
-    if found is None:
-        return
-    whole = int(found.group().replace(".", ""))
+    if found is not None:
+        raise two_ways(found.group())
+
+
+def two_ways(dotted: str) -> NotAQuantity:
+    """Make the error for `20.000`, with both ways to write what it may mean."""
+    whole = int(dotted.replace(".", ""))
     ways = [
         next((f"{whole // size}{unit}" for unit, size in (("M", 10**6), ("k", 10**3)) if whole % size == 0), str(whole))
     ]
-    if found.group().count(".") == 1:
-        short = exact(Fraction(found.group()))
-        ways.append(short if short != found.group() else f"{short}0")
-    raise NotAQuantity(f"'{found.group()}' can be read in two ways", f"write {' or '.join(ways)}")
+    if dotted.count(".") == 1:
+        short = exact(Fraction(dotted))
+        ways.append(short if short != dotted else f"{short}0")
+    return NotAQuantity(f"'{dotted}' can be read in two ways", f"write {' or '.join(ways)}")
+
+
+def padded(text: str) -> str:
+    """Give the number in a text that only a person writes: three decimals, the last a 0, as in `20.000`; else ""."""
+    found = _PADDED.search(text)
+    return found.group() if found else ""
 
 
 def _with_unit(value: Fraction, unit: str, kind: str, text: str) -> Fraction:

@@ -33,6 +33,10 @@ DONT_KNOW = "don't know"
 NOT_ASKED = "not asked"
 NOT_APPLICABLE = "not applicable"
 
+# The end of a range that is so large, and so much larger than the other one, comes from a number nobody has given.
+ENDLESS = 10**9
+ENDLESS_TIMES = 10**4
+
 Changed = str | Fraction | Interval | frozenset[str] | None
 
 
@@ -222,12 +226,24 @@ def fact_text(ruleset: RuleSet, fact: Fact, value: FactValue) -> str:
     """Say what a fact comes to over everything still possible: `6.4 to 32 months`, `never`, `not known`."""
     if isinstance(value.low, bool) or isinstance(value.high, bool) or isinstance(value.value, bool):
         return "not known" if value.low != value.high else value_text(ruleset, fact.id, value.value)
-    low, high = value.low, value.high
-    if low is None and high is None:
-        return value_text(ruleset, fact.id, None) if value.value is None and not value.can_be_na else "not known"
+    if value.is_na:
+        return value_text(ruleset, fact.id, None)
+    low, high = _ends(value)
+    if high is None and (low is None or low <= 0):
+        return "not known"
     question = Question(id=fact.id, type="number", ask="")
     text = number_text(ruleset, question, Interval(low, high))
     return f"{text}, or {value_text(ruleset, fact.id, None)}" if value.can_be_na and fact.otherwise else text
+
+
+def _ends(value: FactValue) -> tuple[Fraction | None, Fraction | None]:
+    """Give the ends of what a fact can be, without those that only say how large an answer may be at most."""
+    low, high = (None if end is None else Fraction(end) for end in (value.low, value.high))
+    if high is not None and high >= ENDLESS and high >= ENDLESS_TIMES * max(1, abs(low or 0)):
+        high = None
+    if low is not None and -low >= ENDLESS and -low >= ENDLESS_TIMES * max(1, abs(high or 0)):
+        low = None
+    return low, high
 
 
 # --- Conditions -------------------------------------------------------------------------------------------------------

@@ -219,7 +219,7 @@ def _number_value(plan: Plan, number: int, state: State, provisional: State) -> 
     possible = state.ranges[number]
     na = bool(state.masks[number] & plan.variables[number].na)
     if possible is None:
-        return FactValue(value, None, None, na)
+        return FactValue(value, None, None, na, is_na=True)
     return FactValue(value, _end(possible.low), _end(possible.high), na)
 
 

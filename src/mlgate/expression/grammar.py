@@ -21,7 +21,7 @@ from mlgate.expression.syntax import (
 )
 from mlgate.expression.tokens import FUNCTIONS, KEYWORDS, Token, tokenize
 from mlgate.problem import did_you_mean
-from mlgate.quantity import LARGEST, MOST_CHARACTERS, UNITS, decimal, unit_of
+from mlgate.quantity import LARGEST, MOST_CHARACTERS, UNITS, decimal, padded, two_ways, unit_of
 
 MOST_LEVELS = 100
 _SEPARATORS = "write 1000, without separators"
@@ -233,6 +233,9 @@ class _Parser:
         number = self.take()
         if len(number.text) > MOST_CHARACTERS:
             raise ExpressionError(f"a number has at most {MOST_CHARACTERS} characters", number.at)
+        if padded(number.text):
+            error = two_ways(number.text)
+            raise ExpressionError(str(error), number.at, error.hint)
         digits, _, exponent = number.text.lower().partition("e")
         value, kind, at = decimal(digits, exponent or None), "number", number.at
         if self.sees("%") or self.token.kind == "word":

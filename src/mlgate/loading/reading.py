@@ -12,7 +12,7 @@ from mlgate.expression.tokens import RESERVED
 from mlgate.loading import shape as shapes
 from mlgate.loading.document import Document, Entry, Mapping, Node, Scalar, Sequence
 from mlgate.problem import Problem, Span, did_you_mean, quote, suggest
-from mlgate.quantity import NotAQuantity, read_quantity
+from mlgate.quantity import NotAQuantity, padded, read_quantity, two_ways
 from mlgate.values import field, record, replace, value
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -209,6 +209,10 @@ class Reader:
         return node.text
 
     def amount(self, node: Scalar, shape: shapes.Amount, where: str) -> tuple[Fraction, str] | None:
+        if dotted := padded(node.text):
+            error = two_ways(dotted)
+            self.report(node, str(error), error.hint)
+            return None
         if isinstance(node.value, Fraction):
             return node.value, "number"
         for kind in ("number", "duration", "size", "percent"):
