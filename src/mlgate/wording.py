@@ -239,9 +239,10 @@ def fact_text(ruleset: RuleSet, fact: Fact, value: FactValue) -> str:
 def _ends(value: FactValue) -> tuple[Fraction | None, Fraction | None]:
     """Give the ends of what a fact can be, without those that only say how large an answer may be at most."""
     low, high = (None if end is None else Fraction(end) for end in (value.low, value.high))
-    if high is not None and high >= ENDLESS and high >= ENDLESS_TIMES * max(1, abs(low or 0)):
+    sizes = [Fraction(1) if end is None else max(Fraction(1), abs(end)) for end in (low, high)]
+    if high is not None and high >= ENDLESS and high >= ENDLESS_TIMES * sizes[0]:
         high = None
-    if low is not None and -low >= ENDLESS and -low >= ENDLESS_TIMES * max(1, abs(high or 0)):
+    if low is not None and -low >= ENDLESS and -low >= ENDLESS_TIMES * sizes[1]:
         low = None
     return low, high
 
@@ -422,7 +423,12 @@ def range_text(ruleset: RuleSet, question: Question, change: Fraction | Interval
 
 # --- Placeholders -----------------------------------------------------------------------------------------------------
 
-_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+FILLED = {  # the texts of a rule set, by section, in which {id} prints an answer
+    "rules": ("say", "why", "advice"),
+    "verdicts": ("means", "next", "kill", "revisit"),
+    "recipes": ("title", "text", "measure", "sql", "code"),
+}
 _TAKES_NO_ARTICLE = re.compile(r"(?i)\b(each|every|per|the|one|an?|this|which)\s$")
 _OWN_ARTICLE = re.compile(r"(?i)^(an?|the|one)\s+")
 _ARTICLE = re.compile(r"(an?|the|one|what|how|who|which|our|my|their)\b")
@@ -439,7 +445,7 @@ def pieces(
     """Cut a text at its `{id}` placeholders and fill them; the flag marks words that the person answering typed."""
     found: list[tuple[str, bool]] = []
     end = 0
-    for match in _PLACEHOLDER.finditer(text):
+    for match in PLACEHOLDER.finditer(text):
         word = _filled(match[1], ruleset, answers, assessment)
         if word is None:
             continue

@@ -91,9 +91,17 @@ def test_everything_is_inherited() -> None:
 
 
 def test_single_fields_are_set_anew() -> None:
-    child = acme("ask: [speed]\ncurrency: USD\nstop_after_ask: true\ngate: {allow: invest}\n")
+    child = acme("ask: [speed]\ncurrency: USD\nstop_after_ask: true\n")
     assert (child.ask, child.currency, child.stop_after_ask) == (("speed",), "USD", True)
-    assert (child.gate.allow, child.gate.max_age) == (("invest",), None)
+
+
+@pytest.mark.parametrize(
+    ("gate", "allow", "max_age"),
+    [("{allow: invest}", ("invest",), 90), ("{max_age: 30 days}", ("rules",), 30), ("{}", ("rules",), 90)],
+)
+def test_of_the_gate_only_what_is_named_is_set_anew(gate: str, allow: tuple[str, ...], max_age: int) -> None:
+    child = acme(f"gate: {gate}\n")
+    assert (child.gate.allow, child.gate.max_age) == (allow, max_age)
 
 
 def test_an_override_changes_the_named_fields_only() -> None:

@@ -160,10 +160,20 @@ def _same(first: Draft, second: Draft) -> bool:
 def _take_fields(merged: Merged, record: Record) -> None:
     for name in INHERITED_FIELDS:
         if name in record.values:
-            merged.fields[name] = record.values[name]
+            merged.fields[name] = _joined_gate(merged, record) if name == "gate" else record.values[name]
     merged.groups.update(record.get("groups", {}))
     for code, reason in record.get("allow", {}).items():
         merged.allowed[code] = reason.value
+
+
+def _joined_gate(merged: Merged, record: Record) -> Item:
+    """Keep of the inherited gate what is not said anew: a set that allows less must not lose the oldest age by it."""
+    own, inherited = record.values["gate"], merged.fields.get("gate")
+    if inherited is None:
+        return own
+    copy = own.value.copy()
+    copy.values = {**inherited.value.values, **copy.values}
+    return Item(copy, own.node, own.document)
 
 
 # --- Changing what is inherited ---------------------------------------------------------------------------------------
@@ -192,9 +202,9 @@ def _missing_target(merged: Merged, record: Record, name: str, span: Span, verb:
     if merged.lost:
         return  # it may be one of those that could not be read
     if not merged.items:
-        problems.add(
-            record.document, span, f"there is nothing to {verb}: the rule set extends no other", "add extends:"
-        )
+        help = "add extends: with the rule set that it changes, for example extends: default"
+        problems.add(record.document, span, f"there is nothing to {verb}: the rule set extends no other", help)
+        merged.lost |= {*SECTIONS, "sources", "groups", "extends"}  # what it refers to would be there
         return
     question, _, choice = name.partition(".")
     if choice and question in merged.items:
@@ -202,8 +212,16 @@ def _missing_target(merged: Merged, record: Record, name: str, span: Span, verb:
         message = f"cannot {verb} {quote(name)}: question {quote(question)} has no choice {quote(choice)}"
         problems.add(record.document, span, message, help)
         return
-    help = did_you_mean(name, tuple(merged.items), "items")
-    problems.add(record.document, span, f"cannot {verb} {quote(name)}: nothing inherited has this id", help)
+    message = f"cannot {verb} {quote(name)}: nothing inherited has this id"
+    own = (
+        item.value.values["id"] for section in SECTIONS for item in record.get(section, []) if "id" in item.value.values
+    )
+    line = next((item.span.line for item in own if item.value == name), 0)
+    if line:
+        help = f"it is your own, in line {line}: {'change it there' if verb == 'override' else 'take it away there'}"
+    else:
+        help = did_you_mean(name, tuple(merged.items), "items")
+    problems.add(record.document, span, message, help)
 
 
 def _disable(merged: Merged, record: Record, problems: Problems) -> None:
@@ -301,6 +319,20 @@ def _add(merged: Merged, record: Record, problems: Problems) -> None:
     for id, item in record.get("sources", {}).items():
         source_keys = dict(_keys(record, "sources"))
         _add_one(merged, Draft("sources", id, item.value, source_keys[id]), problems)
+    _check_former_ids(merged, record, problems)
+
+
+def _check_former_ids(merged: Merged, record: Record, problems: Problems) -> None:
+    """A former id must be free: what still has it, or takes it anew, would lose its answers to the other."""
+    for draft in merged.items.values():
+        for item in draft.record.get("renamed_from", []) if draft.document is record.document else []:
+            if item.value in merged.items:
+                message = f"{quote(item.value)} still exists, so it is no former id of {quote(draft.id)}"
+                problems.add(item.document, item.span, message, "take it away, or give one of the two another id")
+        now = merged.items.get(merged.renamed.get(draft.id, draft.id), draft)
+        if draft.document is record.document is not now.document:
+            message = f"{quote(draft.id)} is the former id of {quote(now.id)}"
+            problems.add(draft.document, draft.span, message, "answers to it would count there; choose another id")
 
 
 def _add_one(merged: Merged, draft: Draft, problems: Problems) -> None:
@@ -323,6 +355,8 @@ def _refuse_second(known: Draft, draft: Draft, problems: Problems) -> None:
     else:
         where = known.document.file
         help = f"to change what is inherited write override: {{{draft.id}: {{...}}}}"
+        if known.section != draft.section:
+            help = f"there it is one of the {known.section}; choose another id"
     problems.add(draft.document, draft.span, f"{quote(draft.id)} is defined already, in {where}", help)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from mlgate.expression.syntax import Condition, Constant
@@ -20,9 +19,8 @@ from mlgate.model import (
     Source,
 )
 from mlgate.rendering.markdown_text import at_line_start, code_span, fence, in_heading, inline
-from mlgate.wording import amount, condition_text, title_of
+from mlgate.wording import PLACEHOLDER, amount, condition_text, title_of
 
-_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _TYPES = {
     "choice": "one of its choices",
     "choices": "any of its choices",
@@ -255,7 +253,7 @@ def _source(one: Source) -> str:
 def _named(ruleset: RuleSet, text: str) -> str:
     """Put the title of a question where the report prints its answer: there is none here."""
     known = {*ruleset.questions, *ruleset.facts}
-    return _PLACEHOLDER.sub(lambda m: f"[{title_of(ruleset, m[1])}]" if m[1] in known else m[0], text)
+    return PLACEHOLDER.sub(lambda m: f"[{title_of(ruleset, m[1])}]" if m[1] in known else m[0], text)
 
 
 # --- Markdown ---------------------------------------------------------------------------------------------------------

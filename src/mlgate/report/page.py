@@ -315,7 +315,7 @@ def _adapted(matter: Matter, text: str) -> str:
 def first_step_title(matter: Matter) -> str:
     """Name the first step after the recipe, where there is one."""
     recipe = recipe_for(matter)
-    return f"First step: {inside(recipe.title)}" if recipe else "First steps"
+    return f"First step: {inside(text_of(filled(matter, recipe.title)))}" if recipe else "First steps"
 
 
 # --- 6. Stop or ask again ---------------------------------------------------------------------------------------------

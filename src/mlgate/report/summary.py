@@ -33,7 +33,7 @@ def summary(matter: Matter) -> Summary:
     lead = ended(filled(matter, first_sentence(rung.means)))
     following = steps[0] if steps else ()
     if recipe and steps:
-        lead, following = steps[0], ended(line(recipe.title))
+        lead, following = steps[0], ended(filled(matter, recipe.title))
     return Summary(
         project=matter.sheet.project or "Untitled project",
         headline=headline(matter),

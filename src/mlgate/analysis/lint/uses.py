@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from mlgate.assessment.plan import conditions_of
 from mlgate.model import RuleSet
-
-_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+from mlgate.wording import FILLED, PLACEHOLDER
 
 
 def names_used(ruleset: RuleSet) -> frozenset[str]:
@@ -18,15 +16,13 @@ def names_used(ruleset: RuleSet) -> frozenset[str]:
         found |= fact.value.names if fact.value else frozenset()
     found.update(question.after for question in ruleset.questions.values() if question.after)
     for text in _texts(ruleset):
-        found.update(_PLACEHOLDER.findall(text))
+        found.update(PLACEHOLDER.findall(text))
     return frozenset(found)
 
 
 def _texts(ruleset: RuleSet) -> Iterator[str]:
     """Walk the texts in which answers are printed."""
-    for rule in ruleset.rules.values():
-        yield from (rule.say, rule.advice)
-    for rung in ruleset.verdicts:
-        yield from (rung.means, rung.revisit, *rung.next, *rung.kill)
-    for recipe in ruleset.recipes:
-        yield from (recipe.text, recipe.measure, recipe.sql, recipe.code)
+    sections = {"rules": ruleset.rules.values(), "verdicts": ruleset.verdicts, "recipes": ruleset.recipes}
+    for section, items in sections.items():
+        for text in (getattr(item, key) for item in items for key in FILLED[section]):
+            yield from (text,) if isinstance(text, str) else text

@@ -70,7 +70,7 @@ def read(scope: Scope, draft: Draft) -> Fact:
         value=value,
         holds=holds,
         when=when,
-        unit=record.get("unit", ""),
+        unit="percent" if record.get("unit") == "%" else record.get("unit", ""),
         otherwise=record.get("otherwise", ""),
         why=record.get("why", ""),
         sources=scope.source_ids(record),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mlgate.expression.syntax import Condition, HasChoice, Member
+from mlgate.loading import document as nodes
 from mlgate.loading.extension import Draft
 from mlgate.loading.format import EFFECTS
 from mlgate.loading.items.scope import NEVER, Scope
@@ -35,7 +36,7 @@ def _rule_of_choice(scope: Scope, draft: Draft, choice: str, item: Item) -> Rule
     words = {"say", "why", "advice", "sources"} & set(record.values)
     id = f"{draft.id}.{choice}"
     if not effect:
-        if words and not set(record.keys) & set(EFFECTS) and not record.unknown and id not in scope.merged.disabled:
+        if words and _says_nothing(record) and not record.unknown and id not in scope.merged.disabled:
             key = record.keys.get(sorted(words)[0], item.span)
             message = f"choice {quote(choice)} has no effect that this could explain"
             scope.problems.add(record.document, key, message, "add points, enough, at_most or rules_out, or use help")
@@ -66,7 +67,7 @@ def _rule_of_choice(scope: Scope, draft: Draft, choice: str, item: Item) -> Rule
 def _rule(scope: Scope, draft: Draft) -> Rule:
     record = draft.record
     effect = _effect(scope, record)
-    if not effect and not record.unknown and not set(record.keys) & set(EFFECTS):
+    if not effect and not record.unknown and _says_nothing(record):
         message = f"rule {quote(draft.id)} has no effect"
         scope.problems.add(draft.document, draft.span, message, "add points, enough, at_most or rules_out")
     return Rule(
@@ -80,6 +81,18 @@ def _rule(scope: Scope, draft: Draft) -> Rule:
         renamed_from=scope.texts(record, "renamed_from"),
         origin=scope.origin(draft),
     )
+
+
+def _says_nothing(record: Record) -> bool:
+    """Tell whether a record names no effect, or only points of 0 and empty lists; what is disabled is an effect."""
+    given = set(record.keys) & set(EFFECTS)
+    if not given <= {"points", "rules_out"} & set(record.values):
+        return False
+    points, closed = record.values.get("points"), record.values.get("rules_out")
+    written = getattr(points.node, "entries", {}) if points else {}
+    unread = points is not None and len(written) > len(points.value)
+    none = points is None or not any(number.value for number in points.value.values())
+    return none and not unread and (closed is None or closed.node == nodes.Sequence((), closed.span))
 
 
 def _effect(scope: Scope, record: Record) -> Effect:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -45,6 +45,16 @@ class Scope:
     def kept(self, section: str) -> list[Draft]:
         """Give the items of a section that are not disabled, in order."""
         return [draft for draft in self.merged.section(section) if draft.id not in self.merged.disabled]
+
+    def effects(self) -> Iterator[tuple[str, Record]]:
+        """Walk everything that may carry effects and is not disabled: rules, and choices as `question.choice`."""
+        for draft in self.merged.items.values():
+            if draft.section == "rules":
+                yield from [(draft.id, draft.record)] if draft.id not in self.merged.disabled else []
+            elif draft.section == "questions":
+                for choice, item in draft.record.get("choices", {}).items():
+                    if isinstance(item.value, Record) and f"{draft.id}.{choice}" not in self.merged.disabled:
+                        yield f"{draft.id}.{choice}", item.value
 
     # --- references ---
 
