@@ -226,7 +226,10 @@ class Gate:
 
 @value
 class Amendment:
-    """What a rule set changed of what it inherits: an id overridden or disabled, and why."""
+    """What a rule set changed of what it inherits: an id overridden or disabled, and why.
+
+    `affects` are the rules that spoke of a disabled verdict and now do something else.
+    """
 
     kind: Literal["override", "disable"]
     id: str
@@ -234,6 +237,7 @@ class Amendment:
     fields: Texts = ()
     file: str = ""
     line: int = 0
+    affects: Texts = ()
 
 
 @value

@@ -10,8 +10,9 @@ from mlgate.loading.extension import Fetch, Merged, merge, plain
 from mlgate.loading.items import cycles, dimension, fact, placeholders, question, recipe, rule, rung, source
 from mlgate.loading.items.scope import Scope
 from mlgate.loading.reading import Problems, Record
-from mlgate.model import Gate, RuleSet, Suppression, Texts
+from mlgate.model import Amendment, Gate, RuleSet, Suppression, Texts
 from mlgate.problem import Unusable
+from mlgate.values import replace
 
 
 def read_ruleset(text: bytes | str, file: str, fetch: Fetch) -> RuleSet:
@@ -80,11 +81,22 @@ def _build(scope: Scope, file: str) -> RuleSet | None:
         verdicts=verdicts,
         recipes=recipes,
         sources=sources,
-        amendments=tuple(merged.amendments),
+        amendments=tuple(_with_effects(scope, one) for one in merged.amendments),
         extends=tuple(merged.parents),
         renamed=dict(merged.renamed),
         suppressions=tuple(_suppressions(scope)),
     )
+
+
+def _with_effects(scope: Scope, one: Amendment) -> Amendment:
+    """Note which rules speak of a verdict that is disabled."""
+    if one.kind != "disable" or one.id not in scope.merged.ladder:
+        return one
+    named = (
+        (id, [record.get("at_most"), record.get("enough"), *(item.value for item in record.get("rules_out", []))])
+        for id, record in scope.effects()
+    )
+    return replace(one, affects=tuple(id for id, verdicts in named if one.id in verdicts))
 
 
 def _ask(scope: Scope) -> Texts:

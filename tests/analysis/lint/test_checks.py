@@ -12,7 +12,7 @@ from mlgate.analysis.lint.diagnostic import Report
 from mlgate.analysis.lint.engine import lint
 from mlgate.analysis.lint.registry import CHECKS, page
 from mlgate.analysis.possible import possible
-from mlgate.files import load_ruleset
+from mlgate.files import load_ruleset, rulesets
 from mlgate.loading.rulesets import read_ruleset
 from rulesets import ruleset
 
@@ -77,7 +77,7 @@ def test_the_frame_itself_is_sound() -> None:
 
 
 def test_every_check_has_a_case_and_a_page() -> None:
-    tested = {code for case in CASES for code, *_ in case["find"]} | {"MG230"}
+    tested = {code for case in CASES for code, *_ in case["find"]} | {"MG230", "MG212"}
     assert {check.code for check in CHECKS} == tested
     for check in CHECKS:
         text = page(check.code) or ""
@@ -181,3 +181,31 @@ def test_a_verdict_is_called_unreachable_only_where_it_is() -> None:
         rules = ruleset(sound(seed))
         witnessed = possible(rules, {}).witnessed
         assert all(rules.verdicts[place].id not in witnessed for place in Study(rules).unreachable)
+
+
+# --- What a rule set takes away from the one it extends ---------------------------------------------------------------
+
+
+def child(text: str) -> Report:
+    """Lint a rule set that extends the default one."""
+    head = "mlgate: 1\nid: acme\nversion: 1\ntitle: Acme\nextends: default\n"
+    return lint(read_ruleset(head + text, "acme.yaml", rulesets.fetch), CHECKS)
+
+
+@pytest.mark.parametrize("id", ["wanted", "footprint", "series", "perfect_pays"])
+def test_what_follows_from_a_disabled_item_is_no_mistake(id: str) -> None:
+    assert [one for one in child(f"disable: {{{id}: No.}}").diagnostics if one.level != "note"] == []
+
+
+def test_a_rule_of_ones_own_about_a_disabled_question_is_one() -> None:
+    own = "rules: [{id: OWN-01, when: wanted == mixed, at_most: rules, say: s, why: w}]"
+    found = [
+        (one.code, one.item) for one in child(f"disable: {{wanted: No.}}\n{own}").diagnostics if one.level != "note"
+    ]
+    assert found == [("MG201", "OWN-01")]
+
+
+def test_rules_about_a_disabled_verdict_are_named_where_it_is_disabled() -> None:
+    (found,) = (one for one in child("disable: {rules: We call them a query.}").diagnostics if one.code == "MG212")
+    assert (found.origin.file, found.origin.line, found.level) == ("acme.yaml", 6, "warning")
+    assert "BASE-01" in found.reason

@@ -25,6 +25,8 @@ def find(study: Study) -> Iterator[Diagnostic | Skipped]:
     """Find conditions that are true in every combination of the questions they depend on."""
     pool, near = study.worlds.pool, study.worlds.near
     for one in study.conditions:
+        if study.follows(one):
+            continue
         if pool.full & ~pool.fires[one.number] or near.full & ~near.fires[one.number]:
             continue
         compiled = study.compiled(one)

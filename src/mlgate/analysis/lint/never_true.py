@@ -24,6 +24,8 @@ def find(study: Study) -> Iterator[Diagnostic | Skipped]:
     """Find conditions that are false in every combination of the questions they depend on."""
     hidden: set[str] = set()
     for one in sorted(study.conditions, key=lambda one: one.what == "rule"):  # guards first
+        if study.follows(one):
+            continue
         if one.choice_of in hidden or study.worlds.pool.fires[one.number] or study.worlds.near.fires[one.number]:
             continue
         compiled = study.compiled(one)

@@ -6,6 +6,7 @@ import inspect
 
 from mlgate.analysis.lint import (
     always_true,
+    displaced,
     double_counting,
     favourable,
     idle_effect,
@@ -38,6 +39,7 @@ CHECKS: tuple[Check, ...] = (
     Check(unasked_dimension.CODE, unasked_dimension.__doc__ or "", unasked_dimension.find),
     Check(unreachable.CODE, unreachable.__doc__ or "", unreachable.find),
     Check(idle_minimum.CODE, idle_minimum.__doc__ or "", idle_minimum.find),
+    Check(displaced.CODE, displaced.__doc__ or "", displaced.find),
     Check(long_jump.CODE, long_jump.__doc__ or "", long_jump.find),
     Check(unused_question.CODE, unused_question.__doc__ or "", unused_question.find),
     Check(idle_question.CODE, idle_question.__doc__ or "", idle_question.find),

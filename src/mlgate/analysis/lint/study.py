@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from mlgate.analysis.lint.reach import reachable
@@ -10,7 +10,7 @@ from mlgate.analysis.lint.tables import Table
 from mlgate.analysis.lint.worlds import Worlds
 from mlgate.assessment.plan import Compiled, Plan, plan_of
 from mlgate.assessment.state import State, state_of
-from mlgate.expression.syntax import Condition
+from mlgate.expression.syntax import Condition, Formula
 from mlgate.model import Effect, Origin, Rule, RuleSet
 from mlgate.values import replace, value
 
@@ -72,6 +72,23 @@ class Study:
         waiting = (place for place in range(len(self.ruleset.verdicts)) if place not in self.worlds.seen)
         return frozenset(place for place in waiting if reachable(self.ruleset, place) is False)
 
+    @cached_property
+    def disabled(self) -> frozenset[str]:
+        """Give the items that the author has disabled, and the questions and facts that depend on one of them."""
+        found = {one.id for one in self.ruleset.amendments if one.kind == "disable"}
+        needs: dict[str, tuple[Condition | Formula | None, ...]] = {
+            **{fact.id: (fact.value, fact.holds, fact.when) for fact in self.ruleset.facts.values()},
+            **{question.id: (question.when,) for question in self.ruleset.questions.values()},
+        }
+        while more := {id for id, parts in needs.items() if id not in found and found & _names_in(parts)}:
+            found |= more
+        return frozenset(found)
+
+    def follows(self, one: Named) -> bool:
+        """Tell whether a condition is as it is because of what the author has disabled: that is no mistake in it."""
+        touched = one.item in self.disabled or bool(one.condition.names & self.disabled)
+        return touched and not (self.is_own(one.origin) and one.what == "rule")
+
     def is_own(self, origin: Origin) -> bool:
         """Tell whether an item was written or changed here; what is merely inherited was put to use elsewhere."""
         file = self.ruleset.file
@@ -93,6 +110,10 @@ class Study:
     def rules(self) -> Iterator[tuple[int, Rule]]:
         """Walk the rules of the rule set, each with its place in the plan."""
         return enumerate(self.ruleset.rules.values())
+
+
+def _names_in(parts: Iterable[Condition | Formula | None]) -> frozenset[str]:
+    return frozenset(name for part in parts if part is not None for name in part.names)
 
 
 def _other_conditions(ruleset: RuleSet) -> Iterator[tuple[str, str, Origin, Condition]]:
