@@ -26,6 +26,18 @@ SIZES: dict[str, Fraction] = {
     "GiB": Fraction(2**30),
 }
 MULTIPLIERS: dict[str, Fraction] = {"k": Fraction(10**3), "M": Fraction(10**6)}
+# Words that answers may use for a unit; conditions are told which unit to write.
+SPELLINGS = {
+    **dict.fromkeys(("msec", "msecs", "millis", "milliseconds"), "ms"),
+    **dict.fromkeys(("sec", "secs", "second", "seconds"), "s"),
+    **dict.fromkeys(("mins", "minute", "minutes"), "min"),
+    **dict.fromkeys(("hr", "hrs", "hour", "hours"), "h"),
+    **dict.fromkeys(("percent", "pct"), "%"),
+    **dict.fromkeys(("w", "wk", "wks"), "weeks"),
+    **dict.fromkeys(("y", "yr", "yrs"), "years"),
+    **dict.fromkeys(("thousand", "thousands"), "k"),
+    **dict.fromkeys(("million", "millions", "mio"), "M"),
+}
 UNITS: tuple[str, ...] = (*DURATIONS, *SIZES, *MULTIPLIERS, "%")
 
 MOST_CHARACTERS = 30
@@ -91,6 +103,7 @@ def read_quantity(text: str, kind: str, currency: str = "EUR") -> Fraction:
     if (value * 10**MOST_DECIMALS).denominator != 1:
         raise NotAQuantity(f"a number has at most {MOST_DECIMALS} decimals", UNIT_HELP.get(kind, ""))
     unit = second if second and first in MULTIPLIERS else first
+    unit = SPELLINGS.get(unit, unit)
     if second:
         if first not in MULTIPLIERS:
             raise NotAQuantity(f"'{text}' is not a number", _hint(text, kind))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from mlgate.expression.errors import ExpressionError
@@ -21,21 +22,10 @@ from mlgate.expression.syntax import (
 )
 from mlgate.expression.tokens import FUNCTIONS, KEYWORDS, Token, tokenize
 from mlgate.problem import did_you_mean
-from mlgate.quantity import LARGEST, MOST_CHARACTERS, UNITS, decimal, padded, two_ways, unit_of
+from mlgate.quantity import LARGEST, MOST_CHARACTERS, SPELLINGS, UNITS, decimal, padded, two_ways, unit_of
 
 MOST_LEVELS = 100
 _SEPARATORS = "write 1000, without separators"
-_SPELLINGS = {
-    **dict.fromkeys(("msec", "msecs", "millis", "milliseconds"), "ms"),
-    **dict.fromkeys(("sec", "secs", "second", "seconds"), "s"),
-    **dict.fromkeys(("mins", "minute", "minutes"), "min"),
-    **dict.fromkeys(("hr", "hrs", "hour", "hours"), "h"),
-    **dict.fromkeys(("percent", "pct"), "%"),
-    **dict.fromkeys(("w", "wk", "wks"), "weeks"),
-    **dict.fromkeys(("y", "yr", "yrs"), "years"),
-    **dict.fromkeys(("thousand", "thousands"), "k"),
-    **dict.fromkeys(("million", "millions", "mio"), "M"),
-}
 _COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
 
 
@@ -93,6 +83,10 @@ class _Parser:
             return "to compare write !="
         if before is not None and before.kind == "number" and token.text == ",":
             return _SEPARATORS
+        if before is not None and token.kind == "word" and re.fullmatch("[A-Z]{3}", token.text):
+            return f"amounts are written without a currency: {before.text if before.kind == 'number' else '50k'}"
+        if token.text == "in" or (before is not None and before.text == "in"):
+            return "write a list in parentheses: in (a, b)"
         return ""
 
     def deeper(self) -> None:
@@ -266,5 +260,5 @@ def _unit_help(word: str) -> str:
         return _SEPARATORS
     if len(word) == 3 and word.isupper():
         return "an amount of money is written without its currency"
-    close = _SPELLINGS.get(word.lower()) or next((known for known in UNITS if known.lower() == word.lower()), None)
+    close = SPELLINGS.get(word.lower()) or next((known for known in UNITS if known.lower() == word.lower()), None)
     return (f"did you mean '{close}'? " if close else "") + f"units: {', '.join(UNITS)}"

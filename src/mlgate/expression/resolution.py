@@ -41,7 +41,7 @@ from mlgate.expression.syntax import (
     Value,
     Word,
 )
-from mlgate.problem import did_you_mean
+from mlgate.problem import did_you_mean, quote
 from mlgate.values import value
 
 NameKind = Literal[
@@ -114,11 +114,14 @@ class _Resolver:
                 return self.having(subject, choice, at)
             case Word():
                 return self.bare(tree)
+        self.term(tree)  # what it names may not even exist
         raise ExpressionError("a condition is wanted here, this is a number", tree.at, "compare it: ... > 5")
 
     def bare(self, word: Word) -> Test:
         if word.text in ("true", "false") and word.text not in self.scope:
-            help = f"leave the key out where it {'always' if word.text == 'true' else 'never'} holds"
+            help = "leave the key out where it always holds; what every project gets is a dimension's base, not a rule"
+            if word.text == "false":
+                help = "leave the whole item out where it never holds"
             raise ExpressionError(f"a condition cannot be simply '{word.text}'", word.at, help)
         named = self.look_up(word)
         if named.kind == "truth":
@@ -334,7 +337,15 @@ def _same_kind(first: str, second: str, left: Syntax, right: Syntax, *, comparin
     if {first, second} <= {"number", "percent", "plain"}:
         return "number"
     verb = "compared with" if comparing else "combined with"
-    raise ExpressionError(f"{_name(first)} cannot be {verb} {_name(second)}", right.at)
+    raise ExpressionError(f"{_name(first)} cannot be {verb} {_name(second)}", right.at, _way_out(first, left, right))
+
+
+def _way_out(first: str, left: Syntax, right: Syntax) -> str:
+    """Say how to write the right side where only its unit is too much."""
+    if isinstance(right, Quantity) and first in ("plain", "number", "money", "percent"):
+        subject = quote(left.text) if isinstance(left, Word) else "the left side"
+        return f"{subject} is {_name(first)}: write the number without this unit"
+    return "only what is of one kind can be compared or added"
 
 
 def _is_zero(tree: Syntax) -> bool:

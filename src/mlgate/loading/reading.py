@@ -129,7 +129,7 @@ class Reader:
     def wrong(self, node: Node, shape: shapes.Shape, where: str, help: str = "") -> None:
         """Say what stands here and what is wanted."""
         span = node.span
-        self.report(span, f"{where} must be {shape.what}, not {_kind(node)}", help)
+        self.report(span, f"{where} must be {shape.what}, not {_kind(node)}", help or _example(shape, node))
 
     # --- scalars ---
 
@@ -248,7 +248,7 @@ class Reader:
 
     def keyed(self, node: Node, shape: shapes.Keyed, where: str) -> dict[str, Item] | None:
         if not isinstance(node, Mapping):
-            self.wrong(node, shape, where, "write it as {id: ..., id: ...}" if isinstance(node, Sequence) else "")
+            self.wrong(node, shape, where)
             return None
         read: dict[str, Item] = {}
         for text, entry in node.entries.items():
@@ -304,6 +304,26 @@ class Reader:
                 first = next(iter(node.entries.values()), None)
                 span = first.key.span if first else node.span
                 self.report(span, f"{named} has no '{text}'", key.doc)
+
+
+def _example(shape: shapes.Shape, node: Node) -> str:
+    """Show how what is wanted is written."""
+    match shape:
+        case shapes.Expression():
+            return "write it as one text, for example: labels < 1000 and history == none"
+        case shapes.Keyed(_, shapes.Whole()):
+            return "for example {data: -40}"
+        case shapes.Keyed(shapes.Text(), shapes.Text()):
+            return "for example {MG205: the reason}"
+        case shapes.Keyed(shapes.Ref(), shapes.Text()):
+            return "write it as {ID: the reason, ID: the reason}"
+        case shapes.Keyed():
+            return "write it as {id: ..., id: ...}"
+        case shapes.Ref() if isinstance(node, Sequence):
+            return "write one id, without brackets"
+        case shapes.Whole():
+            return "for example 10"
+    return ""
 
 
 def _also(lines: list[int], most: int = 8) -> str:

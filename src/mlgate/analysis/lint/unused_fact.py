@@ -32,8 +32,8 @@ def find(study: Study) -> Iterator[Diagnostic]:
                 fact.id,
                 fact.origin,
                 f"nothing uses the fact '{fact.id}'",
-                reason="no condition or formula reads it, no text prints it, and it has no title to be shown under",
-                help="take it away, or give it a title",
+                reason="no condition or formula reads it, no text prints it, and it has no title but its id",
+                help="take it away, or give it a title of its own",
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
@@ -65,6 +66,8 @@ class Scope:
         if name in names:
             return str(name)
         if f"{noun}s" in self.merged.lost or (owner and self.named[owner].kind == "broken") or self.partial(owner):
+            return None
+        if owner and self.lacks_choice(owner, str(item.value), item.document):
             return None
         help = did_you_mean(item.value, names, f"{noun}s")
         # Where nothing of the kind is declared, all that refer to it are one mistake.
@@ -136,12 +139,39 @@ class Scope:
         except ExpressionError as error:
             if error.unknown and "." not in error.unknown and self.merged.lost & {"questions", "facts"}:
                 return None
+            question, _, choice = error.unknown.partition(".")
+            if choice and self.lacks_choice(question, choice, item.document):
+                return None
             node = item.node
             assert isinstance(node, nodes.Scalar)
             span = node.position(error.at.offset, error.at.length)
             same = f"name {error.unknown}" if error.unknown else ""
-            self.problems.add(item.document, span, error.message, error.help, same=same)
+            help = self.other_section(item.value[error.at.offset :], error.unknown) or error.help
+            self.problems.add(item.document, span, error.message, help, same=same)
             return None
+
+    def other_section(self, text: str, unknown: str) -> str:
+        """Say what a name that is no question or fact is, where it is something else: conditions ask no scores."""
+        match = re.match(r"[A-Za-z][A-Za-z0-9_.-]*", text)
+        draft = self.merged.items.get(match[0]) if match and unknown else None
+        draft = draft or (self.merged.items.get(unknown) if unknown else None)
+        if draft is None or draft.section in ("questions", "facts"):
+            return ""
+        noun = draft.section.removesuffix("s")
+        return (
+            f"{quote(draft.id)} is a {noun}; a condition asks questions and facts, and scores count in a verdict's min"
+        )
+
+    def lacks_choice(self, question: str, choice: str, document: nodes.Document) -> bool:
+        """Report a choice that is missing only because an override replaced all choices, once and where it did."""
+        draft = self.questions.get(question)
+        given = draft.record.values.get("choices") if draft else None
+        if draft is None or given is None or given.document is draft.document or given.document is document:
+            return False
+        message = f"{quote(question)} loses the choice {quote(choice)} by this, which {quote(document.file)} asks for"
+        help = f"choices are replaced as a whole: repeat those that stay, or override {question}.{choice} alone"
+        self.problems.add(given.document, given.span, message, help, same=f"choices {question}")
+        return True
 
     def quantity(self, item: Item, type_: str) -> Fraction | None:
         """Read a number with a unit, in the base unit of a question type; None for a mistake."""
