@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,11 @@ def plain(text: str) -> str:
     from mlgate.rendering.markdown_text import GAP, inline
 
     return inline(text).replace(GAP, "")  # our own text mentions nobody
+
+
+def prose(text: str) -> str:
+    """Write our own prose as Markdown, in which backticks mark code."""
+    return re.sub(r"`([^`]+)`|[^`\s]+", lambda part: code(part[1]) if part[1] else plain(part[0]), text)
 
 
 def printed(*commands: str) -> str:
@@ -117,32 +123,35 @@ def ruleset_schema() -> str:
     return json.dumps(schema_of("ruleset"), indent=1, ensure_ascii=False) + "\n"
 
 
-def diagnostics() -> str:
-    """Write what the linter can find, from the page of each check; nothing while there are none."""
-    found = sorted(set(_checks()))
-    parts = [part for code_, text in found for part in (f"## {code_}", text.strip())]
-    if not found:
-        return ""
+def lint() -> str:
+    """Write what the linter can find, from the page of each check."""
+    import inspect
+
+    from mlgate.analysis.lint.registry import CHECKS
+
+    manual = [(check.code, *inspect.cleandoc(check.page).split("\n", 1)) for check in CHECKS]
+    rows = [(f"[{code_}](#{code_.lower()})", prose(title)) for code_, title, _ in manual]
+    parts = [part for code_, title, rest in manual for part in (f"## {code_}", prose(title), *_check(rest))]
     return page(
         "What the linter finds",
-        "`mlgate rules lint` looks at a rule set as a compiler looks at a program. Each finding has a code, whose page"
-        " can also be had in the terminal: `mlgate explain CODE`.",
+        "`mlgate rules lint` looks at a rule set as a compiler looks at a program, with example answers as the proof."
+        " It ends with 1 for errors and warnings. Notes are hints: they never fail it, `--quiet` leaves them out, and"
+        " those on inherited items are only counted. `--strict` is for sets that are handed to others: it also asks"
+        " for sources (MG230). A page in the terminal: `mlgate explain MG207`.",
+        "A finding that is meant is accepted with its reason, on the item or at the top for the whole set:"
+        " `allow: {MG205: a small team feels both limits}`. It counts no longer; if it goes, MG290 says so.",
+        table(("Code", "Finds"), rows),
         *parts,
     )
 
 
-def _checks() -> Iterator[tuple[str, str]]:
-    """Give the code and the page of each check, one module each; none while there is no command that runs them."""
-    import importlib
-    import pkgutil
-
-    if "rules lint" not in _command_names():
-        return
-    package = importlib.import_module("mlgate.analysis.lint")
-    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-        for value in vars(importlib.import_module(found.name)).values():
-            if type(value).__name__ == "Check":
-                yield value.code, value.page
+def _check(rest: str) -> Iterator[str]:
+    """Write the page of a check below its first line: what to avoid and prefer as listings, the reason as prose."""
+    found = re.fullmatch(r"\s*Avoid:\n(.*)\nPrefer:\n(.*)\nWhy: (.*)", rest, re.DOTALL)
+    assert found is not None, "a check says what to avoid, what to prefer, and why"
+    for label, listing in (("Avoid", found[1]), ("Prefer", found[2])):
+        yield f"{label}:\n\n```yaml\n{textwrap.dedent(listing).strip()}\n```"
+    yield found[3].strip()
 
 
 # --- The default rule set ---------------------------------------------------------------------------------------------

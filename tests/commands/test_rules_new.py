@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 import yaml
 
-from mlgate.commands import rules_new, rules_schema, rules_test
+from mlgate.commands import rules_lint, rules_new, rules_schema, rules_test
 from mlgate.files import builtin_rules_folder, load_ruleset
 from mlgate.problem import Unusable
 
@@ -52,6 +52,7 @@ def test_what_is_commented_out_works_too(here: Path) -> None:
     assert "works_council" in found.questions
     assert [rung.id for rung in found.verdicts][3] == "buy"
     assert [one.kind for one in found.amendments] == ["override"]
+    assert rules_lint.run(["./acme"]) == 0
 
 
 def test_a_set_may_extend_a_file(here: Path) -> None:

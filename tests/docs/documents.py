@@ -23,6 +23,7 @@ def _generator() -> ModuleType:
 
 generate = _generator()
 session = sys.modules["making.session"]
+keys = sys.modules["making.keys"]
 WRITTEN: list[str] = generate.written()
 
 

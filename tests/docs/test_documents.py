@@ -10,7 +10,10 @@ import pytest
 import yaml
 
 import mlgate
-from docs.documents import ROOT, WRITTEN, generate, session, text_of
+from docs.documents import ROOT, WRITTEN, generate, keys, session, text_of
+from mlgate.analysis.lint.registry import CHECKS
+from mlgate.loading import format as formats
+from mlgate.loading.shape import Table
 
 GENERATED = [name for name in generate.GENERATED if (ROOT / name).exists()]
 PAGES = [name for name in [*WRITTEN, *GENERATED] if name.endswith(".md")]
@@ -87,14 +90,50 @@ def test_the_steps_of_the_ci_page_run() -> None:
         for block in session.FENCE.finditer(text_of("docs/ci.md")):
             for word in block["info"].split():
                 if word.startswith("file="):
-                    session.write(word.removeprefix("file="), block["body"])
+                    for place in ("", "before/"):  # the branch that is merged into is checked out there
+                        session.write(place + word.removeprefix("file="), block["body"])
             for line in re.findall(r"(?:run|entry): (mlgate .*)$", block["body"], re.MULTILINE):
                 words = [part for word in line.split() for part in (sorted(map(str, folder.glob(word))) or [word])]
                 files = [] if "check" not in words or "proposals" in line else ["proposals/postage.mlgate.yaml"]
                 shell = session.Session()
                 shell.run(" ".join([*words, *files]))
                 ran.append((words[1], shell.exit_code))
-    assert ran == [("rules", 0), ("check", 1), ("check", 0)]
+    assert ran == [("rules", 0), ("rules", 0), ("rules", 0), ("check", 1), ("check", 0)]
+
+
+# --- Keys and codes ---------------------------------------------------------------------------------------------------
+
+
+def shown_keys(text: str) -> list[str]:
+    return [name for _, name in keys.MARKED.findall(text)]
+
+
+def test_every_kind_of_item_has_its_table_of_keys() -> None:
+    assert sorted(shown_keys(text_of("docs/rule-file.md"))) == sorted(keys.tables())
+
+
+def test_every_key_of_the_formats_is_in_some_table() -> None:
+    text = text_of("docs/rule-file.md")
+    tables = [one for one in vars(formats).values() if isinstance(one, Table)]
+    names = {name for table in tables for name in table.keys}
+    assert len(tables) > len(keys.tables())  # small ones are shown where they are used
+    assert [name for name in sorted(names) if not re.search(rf"^\| `(?:\w+\.)?{name}` \|", text, re.MULTILINE)] == []
+
+
+def test_a_table_of_keys_is_made_anew_and_what_people_wrote_stays() -> None:
+    head = "Before.\n\n<!-- keys: source -->\n\n| Key | Takes | Meaning |\n| --- | --- | --- |\n"
+    made = keys.with_tables(f"{head}| `old` | text | - |\n\nAfter.\n")
+    assert "| `title` | **required**, text | The title. |" in made
+    assert "`old`" not in made
+    assert made.startswith(head)
+    assert made.endswith(" |\n\nAfter.\n")
+    assert keys.with_tables(made) == made
+    with pytest.raises(KeyError):
+        keys.with_tables("<!-- keys: sorcery -->\n")
+
+
+def test_every_code_of_the_linter_has_its_place() -> None:
+    assert {check.code.lower() for check in CHECKS} <= ANCHORS["docs/lint.md"]
 
 
 # --- Links ------------------------------------------------------------------------------------------------------------

@@ -93,11 +93,12 @@ extends: {yaml_text(extends)}
 # What `mlgate check` lets pass in CI. Take the line away to keep that of {parent.id}.
 gate: {{allow: [{allowed}], max_age: 90 days}}
 
-# Change single fields of what is inherited. The reason goes into every report.
+# Change single fields of what is inherited. Rules and facts take a `why`, which every report prints beside the change.
 # override:
 #   {some}: {{when: ..., why: Our own reason.}}
 
-# Take a rule away, with the reason. Disabling a question means that it is not looked at anywhere.
+# Take something away, with the reason, which every report prints too. A question that is disabled is not looked at
+# anywhere.
 # disable:
 #   {some}: Our platform team takes care of that.
 
@@ -115,11 +116,13 @@ rules:
 #   - id: works_council
 #     type: choice
 #     ask: Has the works council agreed?
-#     choices: {{agreed: It has, refused: It has not, not_needed: Not needed}}
+#     choices:
+#       agreed: It has, or need not
+#       refused: {{label: It has not, at_most: {_cap(parent)}, why: 'Which agreement says so?'}}
 #     assume: agreed
 #     condition: The works council agrees
 
-# A rung of your own says which one it stands above:
+# A rung of your own says which one it stands above. What else there is, key by key: docs/rule-file.md of mlgate.
 # verdicts:
 #   - {{id: buy, title: Buy a product, above: {_cap(parent)}}}
 """

@@ -27,7 +27,7 @@ TYPES = ("choice", "choices", "number", "money", "duration", "size", "percent", 
 
 EFFECTS = {
     "points": Key(
-        Keyed(Ref("dimension"), Whole(-100, 100)), "Points for dimensions where this fires, for example {data: -40}."
+        Keyed(Ref("dimension"), Whole(-100, 100)), "Points for dimensions where this fires, -100 to 100: {data: -40}."
     ),
     "enough": Key(Ref("verdict"), "The rung that is enough where this fires: nothing heavier is needed."),
     "at_most": Key(Ref("verdict"), "A cap: no rung above this one where this fires, whatever the scores."),
@@ -37,17 +37,17 @@ RENAMED = Key(Many(Id("item")), "Former ids of this item, so that old answers an
 ALLOW = Key(Keyed(Text(), Text()), "Findings of the linter that are accepted here, each with the reason: {MG205: why}.")
 SOURCES = Key(Many(Ref("source")), "Ids of the sources that support this.")
 WHY = Key(Text(), "The reason, in your own words.")
-SAY = Key(Text(), "The statement that the report makes where this fires; {id} prints an answer.")
-ADVICE = Key(Text(), "What to do about it; {id} prints an answer.")
+SAY = Key(Text(), "The statement that the report makes where this fires; {id} prints an answer or a fact.")
+ADVICE = Key(Text(), "What to do about it; {id} prints an answer or a fact.")
 
 CHOICE = Table(
     "choice",
     {
         "label": Key(Text(loose=True), "The choice as people read it.", required=True),
         "help": Key(Text(), "One line more about the choice."),
-        "value": Key(Amount(), "The number that the choice stands for in value(question)."),
-        "say": SAY,
-        "why": WHY,
+        "value": Key(Amount(), "The number that value(question) gives: one kind for all choices."),
+        "say": Key(Text(), "The statement of the report; made of title and label if left out."),
+        "why": Key(Text(), "The reason for the effects; required where there are any."),
         "advice": ADVICE,
         "sources": SOURCES,
         **EFFECTS,
@@ -56,7 +56,7 @@ CHOICE = Table(
 ASSUME = Table(
     "assumption",
     {
-        "when": Key(Expression(), "Take this value only where the condition holds; entries are tried in order."),
+        "when": Key(Expression(), "Take this value only where the condition holds; tried in order, the last has none."),
         "value": Key(Anything(), "The value that is taken.", required=True),
     },
 )
@@ -70,8 +70,8 @@ CHANGE = Table(
 STOPPER = Table(
     "stopper",
     {
-        "value": Key(Text(loose=True), "The choice that stops a project.", required=True),
-        "text": Key(Text(), "The line on the screen of stoppers.", required=True),
+        "value": Key(Text(loose=True), "The choice that stops a project, or slows it down.", required=True),
+        "text": Key(Text(), "The line to tick on the screen of stoppers.", required=True),
     },
 )
 QUESTION = Table(
@@ -80,26 +80,37 @@ QUESTION = Table(
         "id": Key(Id("question"), "The name of the question in conditions and answers.", required=True),
         "type": Key(OneOf(TYPES), "What kind of answer it takes.", required=True),
         "ask": Key(Text(), "The question as it is asked.", required=True),
-        "title": Key(Text(), "Two or three words for the review and the report."),
+        "title": Key(Text(), "Two or three words for the review and the report; made of the id if left out."),
         "group": Key(Id("group"), "What it belongs to; groups have titles at the top of the rule set."),
         "help": Key(Text(), "One line that says why it is asked."),
         "more": Key(Text(), "Longer help, shown on request."),
-        "unit": Key(Text(), "What a number counts, for example cases."),
-        "choices": Key(Keyed(Id("choice"), Either(Text(loose=True), CHOICE)), "The choices by id, plainest first."),
-        "optional": Key(Flag(), "Whether n/a is an answer."),
+        "unit": Key(Text(), "What a number counts, for example cases a year; printed behind it."),
+        "choices": Key(
+            Keyed(Id("choice"), Either(Text(loose=True), CHOICE)),
+            "The choices by id, neighbours side by side; required for the types choice and choices.",
+        ),
+        "optional": Key(Flag(), "Whether n/a (it does not apply) is an answer."),
         "whole": Key(Flag(), "Whether only whole numbers make sense."),
-        "worse": Key(OneOf(("low", "high")), "Which end of an unknown number is the worse one; costs: high."),
-        "min": Key(Amount(), "The smallest number that is accepted; 0 unless said otherwise."),
+        "worse": Key(
+            OneOf(("low", "high")),
+            "The end of a range that counts where n/a is assumed: low if left out, high for costs.",
+        ),
+        "min": Key(Amount(), "The smallest number that is accepted; 0 if left out."),
         "max": Key(Amount(), "The largest number that is accepted."),
         "when": Key(Expression(), "Ask only where this holds; elsewhere the question is not applicable."),
         "assume": Key(
-            Either(Anything(), Listing(ASSUME)), "The value taken in the provisional verdict while the answer is open."
+            Either(Anything(), Listing(ASSUME)),
+            "The value taken in the provisional verdict while the answer is open; required but for texts.",
         ),
         "condition": Key(Text(), "The sentence under 'Holds only if' while a favourable assumption is unconfirmed."),
-        "changeable": Key(CHANGE, "That the answer can be changed or found out, with what effort and how."),
-        "stopper": Key(STOPPER, "Ask this on the one screen of stoppers."),
-        "needs_note": Key(Many(Ref("choice")), "Choices that count as assumed without a note."),
-        "after": Key(Ref("question"), "A text question that is asked right after this one."),
+        "changeable": Key(CHANGE, "What it takes to find the answer out, or to change it."),
+        "stopper": Key(STOPPER, "Ask this as one line on the screen of stoppers."),
+        "needs_note": Key(
+            Many(Ref("choice")), "Choices that the report calls assumed unless a note says how that is known."
+        ),
+        "after": Key(
+            Ref("question"), "For a text: the question right after which it is asked, and whose needed note it is."
+        ),
         "sources": SOURCES,
         "renamed_from": RENAMED,
         "allow": ALLOW,
@@ -112,8 +123,11 @@ FACT = Table(
         "value": Key(Expression(formula=True), "A formula for a number, or a condition for a truth.", required=True),
         "title": Key(Text(), "The fact in words, for the report."),
         "when": Key(Expression(), "Where this does not hold, the fact is not applicable."),
-        "unit": Key(Text(), "What the number counts: money, months, a noun."),
-        "otherwise": Key(Text(), "How it is written where it is not applicable, for example never."),
+        "unit": Key(
+            Text(),
+            "How it is written: money, percent, duration or size; any other word stands behind it, for example months.",
+        ),
+        "otherwise": Key(Text(), "How it is written where it is not applicable, for example never; n/a if left out."),
         "why": WHY,
         "sources": SOURCES,
         "renamed_from": RENAMED,
@@ -125,7 +139,7 @@ DIMENSION = Table(
     {
         "id": Key(Id("dimension"), "The name of the dimension in points and minimums.", required=True),
         "title": Key(Text(), "The dimension in words.", required=True),
-        "base": Key(Whole(0, 100), "The score before any rule fires."),
+        "base": Key(Whole(0, 100), "The score before any rule fires; 0 if left out."),
         "help": Key(Text(), "What it measures, and why it counts."),
         "renamed_from": RENAMED,
         "allow": ALLOW,
@@ -150,13 +164,18 @@ VERDICT = Table(
     {
         "id": Key(Id("verdict"), "The name of the rung.", required=True),
         "title": Key(Text(), "The verdict as a headline.", required=True),
-        "short": Key(Text(), "The verdict in running prose."),
-        "means": Key(Text(), "What it means, in one paragraph."),
+        "short": Key(Text(), "The verdict in running prose; the title if left out."),
+        "means": Key(
+            Text(), "What it means, in one paragraph; {id} prints an answer or a fact, as in next, kill and revisit."
+        ),
         "next": Key(Many(Text()), "What to do next."),
         "kill": Key(Many(Text()), "When to stop, set in advance."),
         "revisit": Key(Text(), "When to ask again: a duration, or an event in words."),
-        "when": Key(Expression(), "The rung is closed where this does not hold."),
-        "min": Key(Keyed(Ref("dimension"), Whole(0, 100)), "The profile: the least score per dimension."),
+        "when": Key(Expression(), "The rung is closed where this does not hold; never for the plainest."),
+        "min": Key(
+            Keyed(Ref("dimension"), Whole(0, 100)),
+            "The profile: the least score per dimension; never for the plainest.",
+        ),
         "above": Key(Ref("verdict"), "For a new rung in a set that extends another: the rung it stands above."),
         "renamed_from": RENAMED,
         "allow": ALLOW,
@@ -190,7 +209,7 @@ SOURCE = Table(
 GATE = Table(
     "gate",
     {
-        "allow": Key(Many(Ref("verdict")), "The verdicts that pass."),
+        "allow": Key(Many(Ref("verdict")), "The verdicts that pass; without it, `mlgate check` wants --allow."),
         "max_age": Key(Span(), "The oldest answers that pass, for example 90 days."),
     },
 )
@@ -209,17 +228,27 @@ RULESET = Table(
         "id": Key(Id("item"), "The name of the rule set.", required=True),
         "version": Key(Text(loose=True), "The version of its content.", required=True),
         "title": Key(Text(), "The question that it answers.", required=True),
-        "extends": Key(Many(Text()), "Rule sets that everything is inherited from: a name or a path."),
-        "currency": Key(Text(), "The currency of money answers."),
-        "ask": Key(Many(Ref("question")), "The questions that are asked first, in this order."),
-        "stop_after_ask": Key(Flag(), "Whether the interview ends after these questions."),
+        "extends": Key(
+            Many(Text()),
+            "Rule sets that everything is inherited from: a name, a path relative to this file, or several.",
+        ),
+        "currency": Key(Text(), "The currency of money answers; EUR if left out."),
+        "ask": Key(
+            Many(Ref("question")),
+            "The questions asked first, in this order; all if left out. Replaces an inherited list.",
+        ),
+        "stop_after_ask": Key(Flag(), "Whether the interview ends after the questions of ask."),
         "gate": Key(GATE, "What `mlgate check` lets pass."),
-        "groups": Key(Keyed(Id("group"), Text()), "Titles of the groups of questions."),
+        "groups": Key(Keyed(Id("group"), Text()), "Titles of the groups of questions, merged with inherited ones."),
         "override": Key(
-            Keyed(Ref("item"), Anything()), "Named fields of inherited items, set anew: {ID: {field: ...}}."
+            Keyed(Ref("item"), Anything()),
+            "Named fields of inherited items, set anew: {ID: {field: ...}}, of one choice {QUESTION.CHOICE: {...}}.",
         ),
         "disable": Key(Keyed(Ref("item"), Text()), "Inherited items that do not count here, each with the reason."),
-        **{name: Key(Listing(table), f"The {name} of the set.") for name, table in SECTIONS.items()},
+        **{
+            name: Key(Listing(table), f"The {name} of the set, added to inherited ones.")
+            for name, table in SECTIONS.items()
+        },
         "sources": Key(Keyed(Id("source"), SOURCE), "What claims rest on, by id."),
         "allow": Key(Keyed(Text(), Text()), "Findings of the linter accepted for the whole set, each with the reason."),
     },
@@ -267,9 +296,14 @@ EXPECT = Table(
         "not": Key(Many(Ref("rule")), "Rules that fire in no world."),
         "open": Key(Many(Ref("rule")), "Rules that are open."),
         "dimensions": Key(Keyed(Ref("dimension"), Text(loose=True)), "Provisional scores: 40, or >= 45."),
-        "facts": Key(Keyed(Ref("fact"), Text(loose=True)), "Provisional facts: true, n/a, 24, or < 24."),
-        "next": Key(Ref("question"), "The question asked next; none where it is settled."),
-        "conditions": Key(Many(Ref("question")), "Questions whose conditions are unconfirmed."),
+        "facts": Key(
+            Keyed(Ref("fact"), Text(loose=True)),
+            "Provisional facts: true, n/a, its otherwise, 24, or < 24, in the unit that the fact has.",
+        ),
+        "next": Key(Ref("question"), "The question asked next; none where no further one can change the verdict."),
+        "conditions": Key(
+            Many(Ref("question")), "Exactly the questions whose conditions are unconfirmed; [] for none."
+        ),
     },
 )
 CASE = Table(
