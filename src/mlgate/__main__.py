@@ -7,10 +7,10 @@ import sys
 
 def main() -> None:
     if sys.argv[1:] == ["--version"]:  # scripts ask this often, and Typer alone costs several times the whole answer
-        from mlgate import __version__
+        from mlgate.commands import version
+        from mlgate.commands.failing import ended
 
-        print(f"mlgate {__version__}")
-        return
+        sys.exit(ended(version.run, sys.argv[1:]))
     # A run is short and frees next to nothing, so looking for cycles to free is a tenth of its time for no memory.
     gc.disable()
     from mlgate.scripted import scripted

@@ -90,9 +90,9 @@ Colour = Annotated[Literal["auto", "always", "never"], typer.Option("--color", h
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from mlgate import __version__
+        from mlgate.commands import version as command
 
-        print(f"mlgate {__version__}")
+        command.run()
         raise typer.Exit
 
 
@@ -292,7 +292,9 @@ RuleSetName = Annotated[
 def start_rules(ctx: typer.Context) -> int:
     """The rule author's tools."""
     if ctx.invoked_subcommand is None:
-        print(ctx.get_help())
+        from mlgate.commands.output import emit
+
+        emit(f"{ctx.get_help()}\n")
     return 0
 
 
@@ -435,6 +437,14 @@ def _call(arguments: list[str]) -> int:
         return int(_app_for(arguments)(arguments, prog_name="mlgate", standalone_mode=False) or 0)
     except typer.Abort:
         raise KeyboardInterrupt from None
+    except (OSError, SystemExit) as error:
+        if not {"-h", "--help"} & set(arguments):
+            raise
+        from mlgate.commands.output import output_ended
+
+        # Typer prints help itself; where nobody reads it, it ends the program with 1.
+        output_ended(error if isinstance(error, OSError) else BrokenPipeError())
+        return 0
     except Exception as error:
         if hasattr(error, "format_message"):  # a mistake in the command line
             from mlgate.problem import Unusable

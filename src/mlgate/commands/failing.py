@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # as in mlgate/__init__.py: `mlgate --version` takes no longer than this
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from mlgate.problem import Problem
 
 
@@ -49,16 +50,20 @@ def problem_object(problem: Problem) -> dict[str, object]:
 
 
 def fail(problems: Sequence[Problem], *, json: bool) -> int:
-    """Print problems and give the exit code of what is unusable."""
+    """Print problems and give the exit code of what is unusable, whether or not somebody can read them."""
+    from mlgate.commands.output import emit, say
+    from mlgate.problem import Unusable, render_all
+
     if json:
         import json as json_text
 
-        print(json_text.dumps({"error": {"problems": [problem_object(one) for one in problems]}}, indent=2))
-        sys.stdout.flush()
-    else:
-        from mlgate.problem import render_all
-
-        print(render_all(problems), file=sys.stderr)
+        try:
+            emit(json_text.dumps({"error": {"problems": [problem_object(one) for one in problems]}}, indent=2) + "\n")
+        except Unusable as error:
+            problems = (*problems, *error.problems)
+        else:
+            return 2
+    say([render_all(problems)])
     return 2
 
 
