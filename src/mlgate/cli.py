@@ -238,6 +238,7 @@ def what_if(
 ) -> int:
     """What would change the verdict; with --set, today and then side by side."""
     from mlgate.commands import what_if as command
+    from mlgate.commands.formats import one_format
 
     return command.run(
         file,
@@ -245,7 +246,7 @@ def what_if(
         changes=changes or (),
         to=to,
         most=most,
-        format=format,
+        format=one_format(format, json),
         json=json,
         output=output,
         quiet=quiet,
@@ -318,7 +319,9 @@ def rules_show(
     output: Output = None,
 ) -> int:
     """A rule set: its head and ladder, or all of it."""
-    if format == "markdown":
+    from mlgate.commands.formats import one_format
+
+    if one_format(format, json) == "markdown":
         from mlgate.commands import rules_show_page
 
         return rules_show_page.run(name, output=output)

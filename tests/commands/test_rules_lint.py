@@ -87,12 +87,10 @@ def test_several_sets_and_notes_that_never_count(capsys: pytest.CaptureFixture[s
     assert [line.partition(":")[0] for line in last] == ["default", "quick"]
 
 
-@pytest.mark.parametrize(
-    "arguments", [["no-such-set"], ["default", "--json", "--format", "github"], ["default", "--format", "xml"]]
-)
+@pytest.mark.parametrize("arguments", [["no-such-set"], ["default", "--format", "xml"]])
 def test_what_cannot_be_linted(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rules", "lint", *arguments]) == 2
-    assert capsys.readouterr().err or "error" in capsys.readouterr().out or "--json" in arguments
+    assert capsys.readouterr().err
 
 
 def test_a_code_is_explained(capsys: pytest.CaptureFixture[str]) -> None:

@@ -80,6 +80,14 @@ def test_suggested_cases_pass_and_cover_everything(rules: Path, capsys: pytest.C
     assert rules_test.run("./small", min_coverage=100) == 0
 
 
+def test_suggested_cases_in_json(rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert rules_test.run("./small", suggest=True, json=True) == 1
+    found = json.loads(capsys.readouterr().out)
+    (rules / "cases.yaml").write_text(found["suggested"])
+    assert rules_test.run("./small", json=True, min_coverage=100) == 0
+    assert "suggested" not in json.loads(capsys.readouterr().out)
+
+
 def test_json(rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (rules / "cases.yaml").write_text(PASSES + FAILS)
     rules_test.run("./small", json=True)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from mlgate.commands.conclude import Conclusion, conclude
+from mlgate.commands.formats import one_format
 from mlgate.commands.inputs import read_given
 from mlgate.commands.output import emit, say
 from mlgate.files import unreadable
@@ -81,16 +82,17 @@ def run(
     allowed = tuple(word.strip() for word in allow.split(",") if word.strip()) if allow is not None else None
     if allowed == ():
         raise unreadable("--allow names no verdict", "for example --allow rules,classic")
+    chosen = one_format(format, json)
     keeper = Gatekeeper(today or date.today(), allowed, _days(max_age), provisional)
     judged = [judge(file, rules, changes, keeper) for file in files]
-    if json or format == "json":
+    if chosen == "json":
         text = json_text.dumps(_as_object(judged), indent=2) + "\n"
     else:
         text = "".join(f"{line}\n" for line in lines_of(judged, quiet=quiet))
-        if format == "github":
+        if chosen == "github":
             text += "".join(f"{annotation(one)}\n" for one in judged)
     emit(text, output, quiet=quiet)
-    if not (json or format == "json"):
+    if chosen != "json":
         problems = [problem for one in judged for problem in one.problems]
         say([str(Unusable(problems))] if problems else [])
     return exit_code(judged)

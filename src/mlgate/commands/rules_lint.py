@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Literal
 from mlgate.analysis.lint.diagnostic import Diagnostic, Report
 from mlgate.analysis.lint.engine import lint
 from mlgate.analysis.lint.registry import CHECKS
+from mlgate.commands.formats import one_format
 from mlgate.commands.inputs import ruleset_named
 from mlgate.commands.output import emit
-from mlgate.files import read_content, unreadable
+from mlgate.files import read_content
 from mlgate.problem import Problem, Unusable, render, shorten, visible
 from mlgate.values import value
 
@@ -49,10 +50,8 @@ def run(
     quiet: bool = False,
 ) -> int:
     """Lint rule sets; 0 where nothing has to be put right, 1 where something has. Notes are shown and never count."""
-    if json and format not in (None, "json"):
-        raise unreadable(f"--json and --format {format} contradict each other", "give one of them")
+    chosen = one_format(format, json) or "terminal"
     linted = [_linted(name, strict) for name in rules or ("default",)]
-    chosen = "json" if json else format or "terminal"
     if chosen == "json":
         from mlgate.rendering.json import written
 

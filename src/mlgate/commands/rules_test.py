@@ -37,7 +37,8 @@ def run(
 ) -> int:
     """Run the cases beside a rule set (or those of `cases`); 0 where all hold and enough is covered.
 
-    `all` counts inherited items as well; `suggest` prints cases that would cover the rest instead of the results.
+    `all` counts inherited items as well; `suggest` prints cases that would cover the rest instead of the results, in
+    JSON beside them.
     """
     if min_coverage is not None and not 0 <= min_coverage <= 100:
         raise unreadable(f"--min-coverage is a percentage from 0 to 100, not {min_coverage}")
@@ -46,13 +47,15 @@ def run(
     results = [run_case(ruleset, case) for case in found.cases]
     covered = coverage(ruleset, [(one.case.answers, one.assessment) for one in results], all=all)
     lines = list(_report(ruleset, found, results, covered))
-    if suggest:
-        say((visible(line) for line in lines), quiet=quiet)
-        emit("\n".join(_suggested(ruleset, covered)) + "\n", output, quiet=quiet)
-    elif json:
+    suggested = "\n".join(_suggested(ruleset, covered)) + "\n" if suggest else None
+    if json:
         from mlgate.rendering.json import written
 
-        emit(written(_as_object(ruleset, found, results, covered)) + "\n", output, quiet=quiet)
+        whole = _as_object(ruleset, found, results, covered)
+        emit(written(whole if suggested is None else {**whole, "suggested": suggested}) + "\n", output, quiet=quiet)
+    elif suggested is not None:
+        say((visible(line) for line in lines), quiet=quiet)
+        emit(suggested, output, quiet=quiet)
     else:
         emit("\n".join(visible(line) for line in lines) + "\n", output, quiet=quiet)
     enough = min_coverage is None or covered.reaches(min_coverage)
