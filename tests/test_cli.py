@@ -219,6 +219,31 @@ def test_a_stop_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
     assert cli.main([]) == 130
 
 
+STOPPED = """
+import sys
+from mlgate.__main__ import main
+
+class Stop:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Stop())
+sys.argv[1:] = ["check", "a.yaml", *{more}]
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "more"),
+    [("mlgate.shortcut", []), ("mlgate.commands.check", []), ("mlgate.cli", ["--format=json"]), ("typer", ["-hq"])],
+)
+def test_a_stop_while_it_starts_is_130(module: str, more: list[str]) -> None:
+    code = STOPPED.format(module=module, more=more)
+    run = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True)
+    assert (run.returncode, run.stdout, run.stderr) == (130, b"", b"")
+
+
 # --- In a terminal ----------------------------------------------------------------------------------------------------
 
 

@@ -24,7 +24,7 @@ FLOORS = [
     {"rendering"},
     {"prompts", "files"},
     {"commands"},
-    {"scripted"},
+    {"shortcut"},
     {"cli"},
     {"__main__"},
 ]
