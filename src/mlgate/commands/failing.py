@@ -38,7 +38,7 @@ def _problems_of(error: Exception) -> Sequence[Problem]:
     return (Problem(message, help="please report this; MLGATE_DEBUG=1 shows where it happened"),)
 
 
-def problem_object(problem: Problem) -> dict[str, object]:
+def problem_object(problem: Problem) -> dict[str, str | int | None]:
     """Give a problem as scripts read it: no line where it has no place."""
     return {
         "message": problem.message,

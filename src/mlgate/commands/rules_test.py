@@ -14,7 +14,7 @@ from mlgate.files import read_content, unreadable
 from mlgate.loading.cases import Cases, Expectation, looks_like_cases, read_cases
 from mlgate.loading.writing import answer_value
 from mlgate.model import RuleSet
-from mlgate.problem import quote, visible
+from mlgate.problem import counted, quote, visible
 
 if TYPE_CHECKING:
     from mlgate.rendering.json import Json
@@ -114,7 +114,7 @@ def _total(results: Sequence[Result]) -> str:
     todo = sum(bool(one.case.todo) for one in results)
     failed = sum(map(_fails, results))
     parts = [f"{len(results) - failed - todo} passed", f"{failed} failed", *([f"{todo} todo"] if todo else [])]
-    return f"{len(results)} case{'' if len(results) == 1 else 's'}: {', '.join(parts)}"
+    return f"{counted(len(results), 'case')}: {', '.join(parts)}"
 
 
 def _failure(found: Cases, result: Result) -> Iterator[str]:

@@ -100,7 +100,7 @@ def _at_path(name: str, folder: str, said_in_file: bool, confined: bool) -> Loca
     try:
         path = os.path.join(folder, name) if said_in_file else name
         path = os.path.join(path, RULESET_FILE) if os.path.isdir(path) else path
-        if confined and not _is_inside(path, repository_of(folder) or folder):
+        if confined and not is_inside(path, repository_of(folder) or folder):
             raise NotFound(f"{shown(name)} is outside the repository of the answers", "use --rules to name it yourself")
         if not os.path.exists(path):
             raise NotFound(f"there is no rule set at {shown(name)}", _missing_help(path, name))
@@ -116,7 +116,8 @@ def _missing_help(path: str, name: str) -> str:
     return nearby(path, name) or "names without / or .yaml are looked up among the rule sets: mlgate rules list"
 
 
-def _is_inside(path: str, folder: str) -> bool:
+def is_inside(path: str, folder: str) -> bool:
+    """Tell whether a file is in a folder or below it, wherever links lead."""
     real, root = os.path.realpath(path), os.path.realpath(folder)
     return os.path.commonpath([real, root]) == root if real[:1] == root[:1] else False
 
@@ -212,7 +213,7 @@ def _rule_folders(folder: str) -> Iterable[str]:
     What comes with mlgate has no project, even where it is installed inside of one.
     """
     builtin = builtin_rules_folder()
-    if builtin and _is_inside(folder, builtin):
+    if builtin and is_inside(folder, builtin):
         return ()
     root = repository_of(folder) or os.path.realpath(folder)
     for above in _above(folder):
