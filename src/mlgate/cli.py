@@ -335,7 +335,7 @@ def rules_test(
     name: RuleSetName = "default",
     cases: Annotated[str | None, typer.Option("--cases", metavar="FILE", help="Cases file; the one beside it.")] = None,
     min_coverage: Annotated[
-        int | None, typer.Option("--min-coverage", metavar="PERCENT", help="Least covered.")
+        str | None, typer.Option("--min-coverage", metavar="PERCENT", help="Least covered.")
     ] = None,
     all: Annotated[bool, typer.Option("--all", help="Count inherited items too.")] = False,
     suggest: Annotated[bool, typer.Option("--suggest", help="Print cases that would cover the rest.")] = False,
