@@ -65,7 +65,8 @@ def test_what_scripts_call_loads_no_command_line(command: str) -> None:
 def test_help_loads_only_the_options(arguments: list[str]) -> None:
     modules = loaded(*arguments)
     assert {"rich", "yaml", "questionary"} & modules == set()
-    assert {name for name in modules if name.startswith("mlgate.")} == {
+    printed = {"mlgate.commands.output", "mlgate.commands.version"} if arguments == ["--version"] else set()
+    assert {name for name in modules if name.startswith("mlgate.")} - printed == {
         "mlgate.cli",
         "mlgate.commands",
         "mlgate.commands.failing",
@@ -140,9 +141,41 @@ def test_a_full_disk_is_said_in_one_line() -> None:
     assert (run.returncode, run.stderr) == (2, b"error: the output cannot be written: no space left on device\n")
 
 
-def test_no_stdout_at_all() -> None:
-    run = subprocess.run(["sh", "-c", f"{sys.executable} -m mlgate check a.yaml >&-"], check=False, capture_output=True)
-    assert (run.returncode, run.stderr) == (3, b"")
+def in_shell(line: str) -> subprocess.CompletedProcess[str]:
+    """Run `mlgate ...` in bash, with all that a shell can do to the streams of a program."""
+    line = line.replace("mlgate ", f"{sys.executable} -m mlgate ", 1)
+    return subprocess.run(["bash", "-c", line], check=False, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+
+
+FULL = "error: the output cannot be written: no space left on device\n"
+NO_VERDICT = "error: --allow names no verdict\n = help: for example --allow rules,classic\n"
+UNWANTED = "exit ${PIPESTATUS[0]}"  # of the program whose reader has gone; it starts after its reader has ended
+BROKEN = [
+    pytest.param("mlgate check a.yaml >&-", 3, "", id="no stdout"),
+    pytest.param("mlgate check a.yaml --json --allow , >&-", 2, "", id="a mistake in JSON without stdout"),
+    pytest.param("mlgate check a.yaml --json --allow , >/dev/full", 2, NO_VERDICT + "\n" + FULL + "\n2 errors\n",
+                 id="a mistake in JSON onto a full disk"),
+    pytest.param(f"{{ sleep 0.3; mlgate report a.yaml --json -f html; }} | true; {UNWANTED}", 2, "",
+                 id="a mistake in JSON that nobody reads"),
+    pytest.param("mlgate report nofile.yaml 2>&-", 2, "", id="a mistake without stderr"),
+    pytest.param("mlgate report nofile.yaml 2>/dev/full", 2, "", id="a mistake onto a full disk"),
+    pytest.param("mlgate assess new.yaml --no-input -r small.yaml -s task=lookup >&- 2>/dev/full", 0, "",
+                 id="a remark onto a full disk"),
+    pytest.param("mlgate --version >&-", 0, "", id="the version without stdout"),
+    pytest.param("mlgate --version >/dev/full", 2, FULL, id="the version onto a full disk"),
+    pytest.param(f"{{ sleep 0.3; mlgate --version; }} | true; {UNWANTED}", 0, "", id="a version that nobody reads"),
+    pytest.param("mlgate --version rules >/dev/full", 2, FULL, id="the version among other things"),
+    pytest.param("mlgate --help >&-", 0, "", id="help without stdout"),
+    pytest.param("mlgate check --help >/dev/full", 2, FULL, id="help onto a full disk"),
+    pytest.param(f"{{ sleep 0.3; mlgate rules --help; }} | true; {UNWANTED}", 0, "", id="help that nobody reads"),
+    pytest.param("mlgate rules >/dev/full", 2, FULL, id="the list of tools onto a full disk"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "code", "said"), BROKEN)
+def test_streams_that_take_nothing_change_no_exit_code(line: str, code: int, said: str) -> None:
+    run = in_shell(line)
+    assert (run.returncode, run.stdout, run.stderr) == (code, "", said)
 
 
 def test_a_terminal_that_speaks_only_ascii() -> None:
@@ -184,6 +217,31 @@ def test_a_stop_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(overview, "run", stop)
     assert cli.main([]) == 130
+
+
+STOPPED = """
+import sys
+from mlgate.__main__ import main
+
+class Stop:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Stop())
+sys.argv[1:] = ["check", "a.yaml", *{more}]
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "more"),
+    [("mlgate.shortcut", []), ("mlgate.commands.check", []), ("mlgate.cli", ["--format=json"]), ("typer", ["-hq"])],
+)
+def test_a_stop_while_it_starts_is_130(module: str, more: list[str]) -> None:
+    code = STOPPED.format(module=module, more=more)
+    run = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True)
+    assert (run.returncode, run.stdout, run.stderr) == (130, b"", b"")
 
 
 # --- In a terminal ----------------------------------------------------------------------------------------------------

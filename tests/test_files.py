@@ -190,23 +190,66 @@ def test_a_parent_is_relative_to_the_file_that_names_it() -> None:
 
 NOT_FOUND = [
     pytest.param("defualt", "there is no rule set 'defualt'", "did you mean 'default'?", id="a slip"),
-    pytest.param("no/where.yaml", "there is no rule set at 'no/where.yaml'", "mlgate rules list", id="a path"),
+    pytest.param(
+        "no/where.yaml",
+        "there is no rule set at 'no/where.yaml'",
+        "there is no '{here}/no/where.yaml'; a path is relative to the working directory",
+        id="a path",
+    ),
     pytest.param("chld.yaml", "there is no rule set at 'chld.yaml'", "did you mean 'child.yaml'?", id="a file name"),
-    pytest.param("sets/", "there is no rule set at 'sets/'", "the folder has no ruleset.yaml", id="a folder"),
+    pytest.param("empty/", "the folder 'empty/' has no ruleset.yaml", "nor has any folder in it", id="an empty folder"),
+    pytest.param(
+        "sets/", "the folder 'sets/' has no ruleset.yaml", "rule sets below it: 'sets/a', 'sets/b'", id="a folder"
+    ),
+    pytest.param(
+        "sets",
+        "the folder 'sets' has no ruleset.yaml",
+        "rule sets below it: './sets/a', './sets/b'",
+        id="a folder by its name",
+    ),
+    pytest.param(
+        "alone", "there is no rule set 'alone'", "for the folder write './alone'", id="the name of a rule set's folder"
+    ),
+    pytest.param(".", "the folder '.' has no ruleset.yaml", "rule sets below it: './alone'", id="this folder"),
     pytest.param("", "there is no rule set ''", "or give a path", id="nothing"),
-    pytest.param("..", "there is no rule set '..'", "or give a path", id="the folder above"),
+    pytest.param("../sets/a/..", "the folder '../sets/a/..' has no ruleset.yaml", "below it", id="a crooked path"),
     pytest.param("a\0/b", r"there is no rule set at 'a\x00/b'", "", id="no name of a file"),
 ]
 
 
 @pytest.mark.parametrize(("name", "said", "help"), NOT_FOUND)
-def test_a_rule_set_that_is_not_there(name: str, said: str, help: str) -> None:
-    Path("sets").mkdir()
+def test_a_rule_set_that_is_not_there(
+    name: str, said: str, help: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("here/empty").mkdir(parents=True)
+    for place in ("here/sets/a", "here/sets/b", "here/alone", "sets/a"):
+        rule_set(f"{place}/ruleset.yaml")
+    monkeypatch.chdir("here")
     Path("child.yaml").write_text("", "utf-8")
     with pytest.raises(NotFound) as error:
         locate(name)
     assert str(error.value) == said
-    assert help in error.value.help
+    assert help.format(here=folder / "here") in error.value.help
+
+
+def test_a_path_that_is_right_only_from_the_working_directory(folder: Path) -> None:
+    rule_set("gate/shop/ruleset.yaml")
+    Path("proposals").mkdir()
+    with pytest.raises(NotFound) as error:
+        locate("gate/shop", "proposals/a.yaml")
+    assert str(error.value) == "there is no rule set at 'gate/shop'"
+    tried = f"there is no '{folder}/proposals/gate/shop'; a path is relative to the file that says it"
+    assert error.value.help == f"{tried}: write '../gate/shop'"
+    with pytest.raises(NotFound) as error:
+        locate("gate/other", "proposals/a.yaml")
+    assert error.value.help == tried.replace("shop", "other")
+
+
+def test_this_folder_is_a_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    rule_set("team/ruleset.yaml")
+    rule_set("team/below/ruleset.yaml", "below")
+    monkeypatch.chdir("team/below")
+    assert [load_ruleset(name).id for name in (".", "..")] == ["below", "team"]
 
 
 def test_answers_cannot_lead_out_of_their_repository(folder: Path) -> None:
@@ -231,23 +274,76 @@ def test_without_a_repository_answers_cannot_lead_out_of_their_folder() -> None:
 
 
 BAD_SETTINGS = [
-    pytest.param("rules = [", "'{}' is not valid TOML, so its rule folders cannot be read", id="no TOML"),
-    pytest.param("rules = 3", "'rules' in '{}' must be a list of folders", id="no list"),
-    pytest.param("rules = [3]", "'rules' in '{}' must be a list of folders", id="no texts"),
+    ("rules = [", "this is not valid TOML, so the rule folders in it cannot be read", ""),
+    ("rules = 3", "'rules' must be a list of folders", 'for example rules = ["ml-gate"]'),
+    ("rules = [3]", "'rules' must be a list of folders", 'for example rules = ["ml-gate"]'),
+    ("rule = ['gate']", "'rule' is no setting", "did you mean 'rules'? settings: rules"),
+    ("rules = ['gat']", "'gat' is no folder, so it holds no rule sets", "did you mean 'gate'?"),
+    ("rules = ['x']", "'x' is no folder, so it holds no rule sets", "there is no '{folder}/x'"),
+    (
+        "rules = ['gate/shop/ruleset.yaml']",
+        "'gate/shop/ruleset.yaml' is a file, not the folder above the rule sets",
+        'write rules = ["gate"]',
+    ),
+    ("rules = ['s.yaml']", "'s.yaml' is a file, not the folder above the rule sets", 'write rules = ["."]'),
+    (
+        "rules = ['gate', 'gate/shop/']",
+        "'gate/shop/' is a rule set, not the folder above the rule sets",
+        'write rules = ["gate"]',
+    ),
 ]
 
 
-@pytest.mark.parametrize(("text", "said"), BAD_SETTINGS)
-def test_settings_that_cannot_be_read(text: str, said: str, folder: Path) -> None:
-    Path("mlgate.toml").write_text(text, "utf-8")
+@pytest.mark.parametrize(("text", "said", "help"), BAD_SETTINGS)
+def test_settings_that_cannot_be_read(text: str, said: str, help: str, folder: Path) -> None:
+    rule_set("gate/shop/ruleset.yaml")
+    rule_set("s.yaml")
+    Path("mlgate.toml").write_text(f"# Ours\n{text}", "utf-8")
     with pytest.raises(Unusable) as error:
-        locate("acme")
-    assert message(error) == said.format(os.path.realpath(folder / "mlgate.toml"))
+        locate("default")
+    (problem,) = error.value.problems
+    assert (problem.message, problem.help) == (said, help.format(folder=folder))
+    assert (problem.file, problem.source) == (os.path.realpath(folder / "mlgate.toml"), "")
+    assert problem.line == 2
 
 
-def test_settings_of_other_tools_are_not_even_read() -> None:
-    Path("pyproject.toml").write_text("this is [not TOML", "utf-8")
+def test_the_line_of_settings_that_are_no_toml_is_said_and_not_quoted(folder: Path) -> None:
+    Path("mlgate.toml").write_text('rules = ["gate"]\nsecret = x\n', "utf-8")
+    with pytest.raises(Unusable) as error:
+        locate("default")
+    (problem,) = error.value.problems
+    assert (problem.file, problem.line, problem.column) == (os.path.realpath(folder / "mlgate.toml"), 2, 10)
+    assert "secret" not in str(error.value)
+
+
+def test_a_folder_may_be_a_rule_set_and_hold_others() -> None:
+    rule_set("gate/ruleset.yaml")
+    rule_set("gate/shop/ruleset.yaml", "shop")
+    Path("mlgate.toml").write_text("rules = ['gate']", "utf-8")
+    assert load_ruleset("shop").id == "shop"
+
+
+OTHERS = [
+    "this is [not TOML",
+    "dependencies = ['mlgate'\n[broken",
+    "[tool.other]\nmlgate = 1\nrule = 2",
+    "tool = 3 # mlgate",
+]
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_settings_of_other_tools_are_no_business_of_ours(text: str) -> None:
+    Path("pyproject.toml").write_text(text, "utf-8")
     assert locate("default").builtin
+
+
+@pytest.mark.parametrize(
+    "text", ["[tool.mlgate]\nrules = [", "[tool . 'mlgate']\nrule = []", "[tool.mlgate]\nrules = ['x']"]
+)
+def test_ours_beside_other_tools_are(text: str) -> None:
+    Path("pyproject.toml").write_text(text, "utf-8")
+    with pytest.raises(Unusable):
+        locate("default")
 
 
 def test_the_repository_is_the_nearest_folder_with_git(folder: Path) -> None:

@@ -1,26 +1,32 @@
 """Where `mlgate` and `python -m mlgate` start."""
 
 import gc
-import importlib
 import sys
+
+from mlgate.commands.failing import ended
 
 
 def main() -> None:
-    if sys.argv[1:] == ["--version"]:  # scripts ask this often, and Typer alone costs several times the whole answer
-        from mlgate import __version__
+    sys.exit(ended(_run, sys.argv[1:]))
 
-        print(f"mlgate {__version__}")
-        return
+
+def _run() -> int:
+    """Run the command line; what it needs is imported here, where a stop or a mistake ends in an exit code."""
+    arguments = sys.argv[1:]
+    if arguments == ["--version"]:  # scripts ask this often, and Typer alone costs several times the whole answer
+        from mlgate.commands import version
+
+        return version.run()
     # A run is short and frees next to nothing, so looking for cycles to free is a tenth of its time for no memory.
     gc.disable()
-    from mlgate.scripted import scripted
+    from mlgate.shortcut import shortcut
 
-    call = scripted(sys.argv[1:])
-    if call is None:
-        sys.exit(importlib.import_module("mlgate.cli").main())
-    from mlgate.commands.failing import ended
+    call = shortcut(arguments)
+    if call is not None:
+        return call()
+    from mlgate.cli import main as by_typer
 
-    sys.exit(ended(call, sys.argv[1:]))
+    return by_typer()
 
 
 if __name__ == "__main__":

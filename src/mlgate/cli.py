@@ -90,9 +90,9 @@ Colour = Annotated[Literal["auto", "always", "never"], typer.Option("--color", h
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from mlgate import __version__
+        from mlgate.commands import version as command
 
-        print(f"mlgate {__version__}")
+        command.run()
         raise typer.Exit
 
 
@@ -238,6 +238,7 @@ def what_if(
 ) -> int:
     """What would change the verdict; with --set, today and then side by side."""
     from mlgate.commands import what_if as command
+    from mlgate.commands.formats import one_format
 
     return command.run(
         file,
@@ -245,7 +246,7 @@ def what_if(
         changes=changes or (),
         to=to,
         most=most,
-        format=format,
+        format=one_format(format, json),
         json=json,
         output=output,
         quiet=quiet,
@@ -292,7 +293,9 @@ RuleSetName = Annotated[
 def start_rules(ctx: typer.Context) -> int:
     """The rule author's tools."""
     if ctx.invoked_subcommand is None:
-        print(ctx.get_help())
+        from mlgate.commands.output import emit
+
+        emit(f"{ctx.get_help()}\n")
     return 0
 
 
@@ -316,7 +319,9 @@ def rules_show(
     output: Output = None,
 ) -> int:
     """A rule set: its head and ladder, or all of it."""
-    if format == "markdown":
+    from mlgate.commands.formats import one_format
+
+    if one_format(format, json) == "markdown":
         from mlgate.commands import rules_show_page
 
         return rules_show_page.run(name, output=output)
@@ -330,7 +335,7 @@ def rules_test(
     name: RuleSetName = "default",
     cases: Annotated[str | None, typer.Option("--cases", metavar="FILE", help="Cases file; the one beside it.")] = None,
     min_coverage: Annotated[
-        int | None, typer.Option("--min-coverage", metavar="PERCENT", help="Least covered.")
+        str | None, typer.Option("--min-coverage", metavar="PERCENT", help="Least covered.")
     ] = None,
     all: Annotated[bool, typer.Option("--all", help="Count inherited items too.")] = False,
     suggest: Annotated[bool, typer.Option("--suggest", help="Print cases that would cover the rest.")] = False,
@@ -435,6 +440,14 @@ def _call(arguments: list[str]) -> int:
         return int(_app_for(arguments)(arguments, prog_name="mlgate", standalone_mode=False) or 0)
     except typer.Abort:
         raise KeyboardInterrupt from None
+    except (OSError, SystemExit) as error:
+        if not {"-h", "--help"} & set(arguments):
+            raise
+        from mlgate.commands.output import output_ended
+
+        # Typer prints help itself; where nobody reads it, it ends the program with 1.
+        output_ended(error if isinstance(error, OSError) else BrokenPipeError())
+        return 0
     except Exception as error:
         if hasattr(error, "format_message"):  # a mistake in the command line
             from mlgate.problem import Unusable

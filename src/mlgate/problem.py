@@ -200,6 +200,11 @@ def _columns(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: `1 error`, `1,200 errors`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def render_all(problems: Iterable[Problem]) -> str:
     """All problems one below the other, then their number such as "3 errors in 1 file" where there are several."""
     found = tuple(problems)
@@ -213,12 +218,8 @@ def _total(problems: Sequence[Problem]) -> str:
     levels: dict[str, int] = {}
     for problem in problems:
         levels[problem.level] = levels.get(problem.level, 0) + 1
-    counts = " and ".join(_count(number, shorten(level, 20)) for level, number in levels.items())
+    counts = " and ".join(counted(number, shorten(level, 20)) for level, number in levels.items())
     files = len({problem.file for problem in problems if problem.file})
-    where = f" in {_count(files, 'file')}" if files else ""
+    where = f" in {counted(files, 'file')}" if files else ""
     hidden = len(problems) - MOST_SHOWN
     return counts + where + (f", {hidden:,} not shown" if hidden > 0 else "")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -39,14 +39,28 @@ CODES = [
     pytest.param(None, None, 1, id="no file"),
     pytest.param(PASSES, 67, 1, id="too little is covered"),
     pytest.param(PASSES, 50, 0, id="enough is covered"),
+    pytest.param(PASSES, "67 %", 1, id="too little, with a unit"),
+    pytest.param(PASSES, "50%", 0, id="enough, with a unit"),
 ]
 
 
 @pytest.mark.parametrize(("cases", "least", "code"), CODES)
-def test_exit_code(rules: Path, cases: str | None, least: int | None, code: int) -> None:
+def test_exit_code(rules: Path, cases: str | None, least: int | str | None, code: int) -> None:
     if cases is not None:
         (rules / "cases.yaml").write_text(cases)
     assert rules_test.run("./small", min_coverage=least) == code
+
+
+def test_what_is_not_covered_enough_is_said(rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (rules / "cases.yaml").write_text(PASSES)
+    assert rules_test.run("./small", min_coverage="67") == 1
+    assert capsys.readouterr().err == "error: the coverage of 50 % is less than 67 %\n"
+
+
+@pytest.mark.parametrize("least", ["-1", "101", "many", "%", "6.5", "", "٩٠"])
+def test_no_percentage(rules: Path, least: str) -> None:
+    with pytest.raises(Unusable, match="--min-coverage is a percentage from 0 to 100, not "):
+        rules_test.run("./small", min_coverage=least)
 
 
 def test_the_report(rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -78,6 +92,14 @@ def test_suggested_cases_pass_and_cover_everything(rules: Path, capsys: pytest.C
     assert rules_test.run("./small", suggest=True) == 1
     (rules / "cases.yaml").write_text(capsys.readouterr().out)
     assert rules_test.run("./small", min_coverage=100) == 0
+
+
+def test_suggested_cases_in_json(rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert rules_test.run("./small", suggest=True, json=True) == 1
+    found = json.loads(capsys.readouterr().out)
+    (rules / "cases.yaml").write_text(found["suggested"])
+    assert rules_test.run("./small", json=True, min_coverage=100) == 0
+    assert "suggested" not in json.loads(capsys.readouterr().out)
 
 
 def test_json(rules: Path, capsys: pytest.CaptureFixture[str]) -> None:

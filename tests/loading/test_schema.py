@@ -1,5 +1,6 @@
 """The schema for editors: it and the loader agree on what is wrong, and it knows the names of a rule set."""
 
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -47,11 +48,19 @@ def plain(node: Node) -> Any:
     return [plain(item) for item in node.items]
 
 
-def errors(file: File, text: str, ruleset: RuleSet | None = None) -> list[str]:
+def validator(file: File, ruleset: RuleSet | None = None) -> jsonschema.Draft7Validator:
     schema = schema_of(file, ruleset)
     jsonschema.Draft7Validator.check_schema(schema)
+    return jsonschema.Draft7Validator(schema)
+
+
+open_validator = cache(validator)  # checking the schema itself takes longer than everything that is checked by it
+
+
+def errors(file: File, text: str, ruleset: RuleSet | None = None) -> list[str]:
+    checked = validator(file, ruleset) if ruleset else open_validator(file)
     data = plain(read_document(text, "x", wanted="any").root)
-    return [error.message for error in jsonschema.Draft7Validator(schema).iter_errors(data)]
+    return [error.message for error in checked.iter_errors(data)]
 
 
 def refused(text: str) -> bool:

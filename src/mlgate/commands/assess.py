@@ -50,17 +50,15 @@ def run(
 
 def _answered(path: str, rules: str | None, changes: Sequence[str], look: Look) -> Given:
     """Take the answers that are there; asking is not possible or not wanted."""
-    if os.path.lexists(path):
+    exists = os.path.lexists(path)
+    if not exists and not changes and path == DEFAULT_FILE:
+        raise unreadable(f"there are no answers: {NEEDS_ANSWERS}")
+    if exists or not changes:  # reading also says best what is wrong with a file that was named and is not there
         given = read_given(path, rules, changes)
-    elif changes:
+    else:
         given = blank(rules, changes, path)
         if path != DEFAULT_FILE:
             say([f"{visible(path)} does not exist: only what is set counts"], quiet=look.quiet)
-    elif path != DEFAULT_FILE:
-        read_given(path, rules)
-        raise AssertionError
-    else:
-        raise unreadable(f"there are no answers: {NEEDS_ANSWERS}")
     say(given.remarks, quiet=look.quiet)
     return given
 

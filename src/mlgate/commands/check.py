@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json as json_text
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Literal
 
+from mlgate.commands.annotations import annotation, problem_annotation
 from mlgate.commands.conclude import Conclusion, conclude
+from mlgate.commands.formats import one_format
 from mlgate.commands.inputs import read_given
 from mlgate.commands.output import emit, say
 from mlgate.files import unreadable
@@ -29,13 +31,7 @@ _COUNTED: tuple[tuple[Status, str], ...] = (
     ("FAIL", "failed"),
     ("ERROR", "unusable"),
 )
-_ANNOTATION: dict[Status, str] = {
-    "PASS": "notice",
-    "WAIVE": "notice",
-    "OPEN": "warning",
-    "FAIL": "error",
-    "ERROR": "error",
-}
+_ANNOTATION: dict[Status, str] = {"PASS": "notice", "WAIVE": "notice", "OPEN": "warning", "FAIL": "error"}
 
 
 @value
@@ -60,7 +56,6 @@ class Judgement:
     possible: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
-    line: int = 0
 
 
 def run(
@@ -81,19 +76,25 @@ def run(
     allowed = tuple(word.strip() for word in allow.split(",") if word.strip()) if allow is not None else None
     if allowed == ():
         raise unreadable("--allow names no verdict", "for example --allow rules,classic")
+    chosen = one_format(format, json)
     keeper = Gatekeeper(today or date.today(), allowed, _days(max_age), provisional)
     judged = [judge(file, rules, changes, keeper) for file in files]
-    if json or format == "json":
+    if chosen == "json":
         text = json_text.dumps(_as_object(judged), indent=2) + "\n"
     else:
         text = "".join(f"{line}\n" for line in lines_of(judged, quiet=quiet))
-        if format == "github":
-            text += "".join(f"{annotation(one)}\n" for one in judged)
+        if chosen == "github":
+            text += "".join(f"{line}\n" for one in judged for line in annotated(one))
     emit(text, output, quiet=quiet)
-    if not (json or format == "json"):
-        problems = [problem for one in judged for problem in one.problems]
+    if chosen != "json":
+        problems = problems_of(judged)
         say([str(Unusable(problems))] if problems else [])
     return exit_code(judged)
+
+
+def problems_of(judged: Sequence[Judgement]) -> list[Problem]:
+    """Give what makes files unusable; what is wrong with the command line is wrong with each of them, and said once."""
+    return list(dict.fromkeys(problem for one in judged for problem in one.problems))
 
 
 def exit_code(judged: Sequence[Judgement]) -> int:
@@ -121,9 +122,9 @@ def judge(file: str, rules: str | None, changes: Sequence[str], keeper: Gatekeep
         conclusion = conclude(given.ruleset, given.sheet)
         allowed = _allowed(given.ruleset, keeper)
         judged = _judged(file, conclusion, allowed, keeper)
-        return replace(judged, details=(*judged.details, *_remarks(conclusion, keeper), *given.remarks))
+        return replace(judged, details=(*judged.details, *_remarks(conclusion, judged, keeper), *given.remarks))
     except Unusable as error:
-        return Judgement(file, "ERROR", error.problems[0].message, problems=error.problems, line=error.problems[0].line)
+        return Judgement(file, "ERROR", error.problems[0].message, problems=error.problems)
     except NotFound as error:
         return Judgement(file, "ERROR", str(error), problems=(Problem(str(error), help=error.help),))
 
@@ -155,7 +156,7 @@ def _judged(file: str, conclusion: Conclusion, allowed: tuple[str, ...], keeper:
         return Judgement(file, "PASS", named, (), verdict, possible)
     waiver = conclusion.sheet.waiver
     if waiver and waiver.until >= keeper.today and set(refused) <= {waiver.verdict}:
-        sentence = f"{named}, allowed by {inside_of(waiver.by)} until {waiver.until.isoformat()}"
+        sentence = f"{named}, allowed by {shorten(waiver.by, 80)} until {waiver.until.isoformat()}"
         return Judgement(
             file, "WAIVE", sentence, (f"because: {shorten(waiver.because, 200)}",), verdict, possible, refused
         )
@@ -173,29 +174,28 @@ def _named(verdict: str, possible: tuple[str, ...]) -> str:
     return listing(possible, "or") if others <= MOST_NAMED else f"{verdict} now, {others} others possible"
 
 
-def inside_of(name: str) -> str:
-    """Write a name inside a sentence, its unsafe characters visible."""
-    return inside(shorten(name, 80))
-
-
 def _stale(conclusion: Conclusion, keeper: Gatekeeper) -> str:
-    """Say that the answers are too old, where they are."""
+    """Say that the answers are too old, or from a day that has not come yet, where they are."""
     oldest = keeper.max_age if keeper.max_age is not None else conclusion.ruleset.gate.max_age
     given = conclusion.sheet.date
     if oldest is None or given is None:
         return ""
     age = (keeper.today - given).days
+    if age < -1:  # tomorrow may have begun where they were given
+        return f"the answers are dated {given.isoformat()}, which is {-age:,} days from now"
     return f"the answers are {age:,} days old; at most {int(oldest):,} are allowed" if age > oldest else ""
 
 
-def _remarks(conclusion: Conclusion, keeper: Gatekeeper) -> list[str]:
-    """Say what the status alone hides: no date, a waiver that ended, figures without a note, assumptions."""
+def _remarks(conclusion: Conclusion, judged: Judgement, keeper: Gatekeeper) -> list[str]:
+    """Say what the status alone hides: no date, a waiver that does not help, figures without a note, assumptions."""
     sheet, said = conclusion.sheet, []
     oldest = keeper.max_age if keeper.max_age is not None else conclusion.ruleset.gate.max_age
     if oldest is not None and sheet.date is None:
         said.append("undated: their age is not judged")
     if sheet.waiver and sheet.waiver.until < keeper.today:
         said.append(f"the waiver ended on {sheet.waiver.until.isoformat()}")
+    elif sheet.waiver and (others := [one for one in judged.refused if one != sheet.waiver.verdict]):
+        said.append(f"the waiver is for {sheet.waiver.verdict}, not for {listing(others, 'or')}")
     bare = [
         answer.question
         for answer in sheet.answers.values()
@@ -252,26 +252,20 @@ def lines_of(judged: Sequence[Judgement], *, quiet: bool = False) -> list[str]:
     return lines
 
 
-def annotation(judged: Judgement) -> str:
-    """Write the annotation that GitHub shows beside a file."""
-    place = f"file={_property(judged.file)},line={max(1, judged.line)},title={_property('mlgate ' + judged.status)}"
-    text = "\n".join([judged.sentence, *judged.details])
-    return f"::{_ANNOTATION[judged.status]} {place}::{_data(text)}"
-
-
-def _data(text: str) -> str:
-    shown = "\n".join(visible(line) for line in text.split("\n"))
-    return shown.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def annotated(judged: Judgement) -> Iterator[str]:
+    """Write what GitHub shows beside a file: the status, or where it is unusable every mistake at its place."""
+    title = f"mlgate {judged.status}"
+    for problem in judged.problems:
+        yield problem_annotation(problem, title, judged.file)
+    if not judged.problems:
+        text = "\n".join([judged.sentence, *judged.details])
+        yield annotation(_ANNOTATION[judged.status], title, text, judged.file)
 
 
 def _as_object(judged: Sequence[Judgement]) -> dict[str, object]:
     from mlgate.commands.failing import problem_object
 
-    problems = [problem_object(problem) for one in judged for problem in one.problems]
+    problems = [problem_object(problem) for problem in problems_of(judged)]
     return {
         **({"error": {"problems": problems}} if problems else {}),
         "results": [

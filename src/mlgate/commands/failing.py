@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # as in mlgate/__init__.py: `mlgate --version` takes no longer than this
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from mlgate.problem import Problem
 
 
@@ -37,7 +38,7 @@ def _problems_of(error: Exception) -> Sequence[Problem]:
     return (Problem(message, help="please report this; MLGATE_DEBUG=1 shows where it happened"),)
 
 
-def problem_object(problem: Problem) -> dict[str, object]:
+def problem_object(problem: Problem) -> dict[str, str | int | None]:
     """Give a problem as scripts read it: no line where it has no place."""
     return {
         "message": problem.message,
@@ -49,16 +50,20 @@ def problem_object(problem: Problem) -> dict[str, object]:
 
 
 def fail(problems: Sequence[Problem], *, json: bool) -> int:
-    """Print problems and give the exit code of what is unusable."""
+    """Print problems and give the exit code of what is unusable, whether or not somebody can read them."""
+    from mlgate.commands.output import emit, say
+    from mlgate.problem import Unusable, render_all
+
     if json:
         import json as json_text
 
-        print(json_text.dumps({"error": {"problems": [problem_object(one) for one in problems]}}, indent=2))
-        sys.stdout.flush()
-    else:
-        from mlgate.problem import render_all
-
-        print(render_all(problems), file=sys.stderr)
+        try:
+            emit(json_text.dumps({"error": {"problems": [problem_object(one) for one in problems]}}, indent=2) + "\n")
+        except Unusable as error:
+            problems = (*problems, *error.problems)
+        else:
+            return 2
+    say([render_all(problems)])
     return 2
 
 

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Literal
+from typing import Literal, TypeVar
 
 from mlgate.commands.conclude import Conclusion, as_json, report_of
 from mlgate.commands.output import wants_colour, width_of
 from mlgate.files import unreadable
 
 Format = Literal["terminal", "markdown", "html", "json"]
+Named = TypeVar("Named", bound=str)
 _BY_ENDING: dict[str, Format] = {".md": "markdown", ".html": "html", ".htm": "html", ".json": "json"}
+
+
+def one_format(format: Named | None, json: bool) -> Named | Literal["json"] | None:
+    """Give the format that `--format` and `--json` name, None where neither does; both may name JSON."""
+    if not json:
+        return format
+    if format not in (None, "json"):
+        raise unreadable(f"--json and --format {format} contradict each other", "give one of them")
+    return "json"
 
 
 def chosen_format(format: Format | None, json: bool, output: str | None) -> Format:
     """Choose the format: the one named, else the one that the output file's ending means, else the terminal."""
-    if json:
-        if format not in (None, "json"):
-            raise unreadable(f"--json and --format {format} contradict each other", "give one of them")
-        return "json"
     ending = os.path.splitext(output or "")[1].lower()
-    return format or _BY_ENDING.get(ending, "terminal")
+    return one_format(format, json) or _BY_ENDING.get(ending, "terminal")
 
 
 def rendered(conclusion: Conclusion, format: Format, *, flavor: str = "portable", colour: str = "auto") -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
-from collections.abc import Iterable
 
-from mlgate.files import unreadable, write_text
-from mlgate.problem import visible
+TYPE_CHECKING = False  # as in mlgate/__init__.py: `mlgate --version` takes no longer than this
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import TextIO
 
 
 def emit(text: str, output: str | None = None, *, quiet: bool = False, exact: bool = False) -> None:
@@ -19,6 +19,9 @@ def emit(text: str, output: str | None = None, *, quiet: bool = False, exact: bo
     if output is None or output == "-":
         _print(text, exact)
         return
+    from mlgate.files import write_text
+    from mlgate.problem import visible
+
     write_text(output, text)
     say([f"Written  {visible(output)}"], quiet=quiet)
 
@@ -32,26 +35,38 @@ def _print(text: str, exact: bool) -> None:
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader has seen enough; the exit code still counts
-        _discard_output()
     except OSError as error:
-        _discard_output()
-        raise unreadable(f"the output cannot be written: {(error.strerror or 'unknown reason').lower()}") from None
+        output_ended(error)
 
 
-def _discard_output() -> None:
-    """Let what is left in the buffer go nowhere, so that Python does not complain when it ends."""
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def output_ended(error: OSError) -> None:
+    """Take it that stdout takes no more: silently where its reader has seen enough, else by raising Unusable."""
+    _discard(sys.stdout)
+    if isinstance(error, BrokenPipeError):  # the exit code still counts
+        return
+    from mlgate.files import unreadable
+
+    raise unreadable(f"the output cannot be written: {(error.strerror or 'unknown reason').lower()}") from None
+
+
+def _discard(stream: TextIO) -> None:
+    """Let what is left in the buffer go nowhere, or Python complains when it ends, with an exit code of its own."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except (OSError, ValueError):
+        return
 
 
 def say(remarks: Iterable[str], *, quiet: bool = False) -> None:
-    """Print remarks on stderr, away from the data."""
+    """Print remarks on stderr, away from the data; where nobody can read them, nothing else changes."""
     if quiet or sys.stderr is None:
         return
-    with contextlib.suppress(OSError):
+    try:
         for remark in remarks:
             print(remark, file=sys.stderr)
+        sys.stderr.flush()
+    except OSError:
+        _discard(sys.stderr)
 
 
 def wants_colour(colour: str, stream: object = None) -> bool:

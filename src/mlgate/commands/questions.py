@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
+from mlgate.commands.formats import one_format
 from mlgate.commands.inputs import DEFAULT_FILE, name_from, ruleset_named
 from mlgate.commands.output import emit
 from mlgate.loading.writing import comment, text
@@ -39,8 +40,8 @@ def run(
     quiet: bool = False,
 ) -> int:
     """Write the questionnaire; `first` keeps to the questions that an interview asks first."""
+    chosen = one_format(format, json) or "yaml"
     ruleset = ruleset_named(rules or "default")
-    chosen = "json" if json else format or "yaml"
     asked = [one for one in ruleset.questions.values() if not first or _is_first(ruleset, one)]
     if chosen == "json":
         from mlgate.rendering.json import written

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 
 from mlgate.commands.conclude import conclude
-from mlgate.commands.formats import Format, chosen_format, rendered
+from mlgate.commands.formats import Format, chosen_format, one_format, rendered
 from mlgate.commands.inputs import DEFAULT_FILE, read_given
 from mlgate.commands.output import emit, say
 from mlgate.files import unreadable
@@ -31,7 +31,7 @@ def run(
 
         if file is None or changes or output is not None:
             raise unreadable("--verify takes a report and nothing else", "mlgate report --verify REPORT")
-        return verified(file, rules, json=json or format == "json")
+        return verified(file, rules, json=one_format(format, json) == "json")
     chosen = chosen_format(format, json, output)
     path = file or DEFAULT_FILE
     if file is None and not os.path.lexists(path):

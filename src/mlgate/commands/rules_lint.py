@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
@@ -9,10 +11,14 @@ from typing import TYPE_CHECKING, Literal
 from mlgate.analysis.lint.diagnostic import Diagnostic, Report
 from mlgate.analysis.lint.engine import lint
 from mlgate.analysis.lint.registry import CHECKS
+from mlgate.commands.annotations import annotation, problem_annotation
+from mlgate.commands.failing import problem_object
+from mlgate.commands.formats import one_format
 from mlgate.commands.inputs import ruleset_named
-from mlgate.commands.output import emit
-from mlgate.files import read_content, unreadable
-from mlgate.problem import Problem, Unusable, render, shorten, visible
+from mlgate.commands.output import emit, say
+from mlgate.files import builtin_rules_folder, read_content
+from mlgate.files.rulesets import is_inside, repository_of
+from mlgate.problem import Problem, Unusable, counted, render, visible
 from mlgate.values import value
 
 if TYPE_CHECKING:
@@ -21,6 +27,7 @@ if TYPE_CHECKING:
 MOST_ANSWERS = 8  # of an example that are printed
 MOST_SKIPPED = 5
 MOST_NOTES = 10  # of one code that are printed
+_EXTENDS = re.compile(r"""["']?extends["']?[ \t]*:""")
 _ANNOTATION = {"error": "error", "warning": "warning", "note": "notice"}
 
 
@@ -49,24 +56,35 @@ def run(
     quiet: bool = False,
 ) -> int:
     """Lint rule sets; 0 where nothing has to be put right, 1 where something has. Notes are shown and never count."""
-    if json and format not in (None, "json"):
-        raise unreadable(f"--json and --format {format} contradict each other", "give one of them")
-    linted = [_linted(name, strict) for name in rules or ("default",)]
-    chosen = "json" if json else format or "terminal"
+    chosen = one_format(format, json) or "terminal"
+    linted, unusable = _all(rules or ("default",), strict)
+    problems = [problem for one in unusable.values() for problem in one.problems]
     if chosen == "json":
         from mlgate.rendering.json import written
 
-        emit(written(_as_object(linted)) + "\n", output, quiet=quiet, exact=True)
+        emit(written({**_errors(problems), **_as_object(linted)}) + "\n", output, quiet=quiet, exact=True)
     else:
-        lines = _annotations(linted) if chosen == "github" else _lines(linted, quiet)
-        text = "\n".join(lines)
-        emit(f"{text}\n" if text else "", output, quiet=quiet)
+        lines = [*_lines(linted, quiet)] if chosen == "terminal" else [*_unusable(unusable), *_annotations(linted)]
+        if linted or lines:
+            emit("".join(f"{line}\n" for line in lines), output, quiet=quiet)
+        say([str(Unusable(problems))] if problems else [])
+    if problems:
+        return 2
     return 0 if all(one.report.clean for one in linted) else 1
 
 
-def _linted(name: str, strict: bool) -> Linted:
-    ruleset = ruleset_named(name)
-    return Linted(name, ruleset.id, ruleset.file, lint(ruleset, CHECKS, strict=strict))
+def _all(names: Sequence[str], strict: bool) -> tuple[list[Linted], dict[str, Unusable]]:
+    """Lint each set; one that cannot be used, given by its name, does not keep the others from being linted."""
+    linted: list[Linted] = []
+    unusable: dict[str, Unusable] = {}
+    for name in names:
+        try:
+            ruleset = ruleset_named(name)
+        except Unusable as error:
+            unusable[name] = error
+        else:
+            linted.append(Linted(name, ruleset.id, ruleset.file, lint(ruleset, CHECKS, strict=strict)))
+    return linted, unusable
 
 
 # --- For people -------------------------------------------------------------------------------------------------------
@@ -86,7 +104,7 @@ def _lines(linted: Sequence[Linted], quiet: bool) -> Iterator[str]:
         if not quiet:
             yield from _more(notes)
             if inherited := len(one.report.diagnostics) - len(one.told):
-                yield f"not shown: {_count(inherited, 'note')} on what is inherited (--format json lists them)"
+                yield f"not shown: {counted(inherited, 'note')} on what is inherited (--format json lists them)"
             yield from _skipped(one.report)
             yield _total(one)
 
@@ -107,17 +125,13 @@ def _skipped(report: Report) -> Iterator[str]:
 def _total(one: Linted) -> str:
     report = one.report
     counts = [
-        _count(sum(1 for found in report.diagnostics if found.level == level), level)
+        counted(sum(1 for found in report.diagnostics if found.level == level), level)
         for level in ("error", "warning", "note")
     ]
     said = ", ".join(count for count in counts if not count.startswith("0 ")) or "nothing found"
     accepted = f", {len(report.accepted)} accepted by the author" if report.accepted else ""
     explain = "; mlgate explain CODE says more" if report.diagnostics else ""
     return visible(f"{one.name}: {said}{accepted} by {report.checks} checks{explain}")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 class _Files:
@@ -157,6 +171,10 @@ class _Files:
                     return number, column + 1, len(found.mark), text
         return origin.line, origin.column, max(1, len(found.item)), first
 
+    def extending(self, file: str) -> int:
+        """Find the line in which a rule set says what it extends; 0 where there is none."""
+        return next((number for number, text in enumerate(self.of(file), 1) if _EXTENDS.match(text)), 0)
+
     def of(self, file: str) -> list[str]:
         """Give the lines of a file; none where it cannot be read any more."""
         if file not in self.lines:
@@ -193,29 +211,37 @@ def _answers(witness: Mapping[str, str]) -> str:
 # --- For GitHub -------------------------------------------------------------------------------------------------------
 
 
+def _unusable(unusable: Mapping[str, Unusable]) -> Iterator[str]:
+    for name, error in unusable.items():
+        for problem in error.problems:
+            yield problem_annotation(problem, "mlgate ERROR", name if os.path.isfile(name) else "")
+
+
 def _annotations(linted: Sequence[Linted]) -> Iterator[str]:
     files = _Files()
     for one in linted:
         for found in one.told:
             problem = files.problem(found)
-            place = [f"file={_property(problem.file)}"]
-            if problem.line > 0:
-                place += [f"line={problem.line}", f"col={max(1, problem.column)}"]
-            place.append(f"title={_property(found.code)}")
-            text = "\n".join([found.message, *_explained(found)])
-            yield f"::{_ANNOTATION[found.level]} {','.join(place)}::{_data(text)}"
+            lines = [found.message, *_explained(found)]
+            file, line, column = problem.file, problem.line, problem.column
+            if file != one.file and _is_elsewhere(file):
+                lines.append(f"inherited from {file}:{line}")
+                file, line, column = one.file, files.extending(one.file), 0
+            yield annotation(_ANNOTATION[found.level], found.code, "\n".join(lines), file, line, column)
 
 
-def _data(text: str) -> str:
-    shown = "\n".join(shorten(line, 1_000) for line in text.split("\n"))
-    return shown.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def _is_elsewhere(file: str) -> bool:
+    """Tell whether a file is none of this repository, so that GitHub cannot show anything beside it."""
+    builtin = builtin_rules_folder()  # which may be installed below the repository, in an environment
+    here = repository_of(os.curdir) or os.path.realpath(os.curdir)
+    return bool(builtin and is_inside(file, builtin)) or not is_inside(file, here)
 
 
 # --- For scripts ------------------------------------------------------------------------------------------------------
+
+
+def _errors(problems: Sequence[Problem]) -> dict[str, Json]:
+    return {"error": {"problems": [problem_object(problem) for problem in problems]}} if problems else {}
 
 
 def _as_object(linted: Sequence[Linted]) -> dict[str, Json]:

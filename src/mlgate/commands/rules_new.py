@@ -10,13 +10,12 @@ from mlgate.commands.inputs import ruleset_named
 from mlgate.commands.output import say
 from mlgate.commands.rules_schema import SCHEMA_FILE
 from mlgate.files import unreadable, write_text
-from mlgate.files.rulesets import RULESET_FILE, is_path
+from mlgate.files.rulesets import CASES_FILE, RULESET_FILE, available_builtin, is_path
 from mlgate.loading.schema import schema_of
 from mlgate.loading.writing import text as yaml_text
 from mlgate.model import Question, RuleSet
 from mlgate.problem import quote, visible
 
-CASES_FILE = "cases.yaml"
 CASES_SCHEMA_FILE = "cases.schema.json"
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,59}")
 # The example of the documentation, where the rule set that is extended has these questions.
@@ -28,6 +27,11 @@ def run(id: str, *, folder: str | None = None, extends: str = "default", quiet: 
     """Write a new rule set that extends another, into `folder` (default: one with its id, here)."""
     if not _ID.fullmatch(id):
         raise unreadable(f"{quote(id)} cannot be the id of a rule set", "letters, digits, _, - and ., at most 60")
+    if id in {location.name for location in available_builtin()}:
+        raise unreadable(
+            f"{quote(id)} is built in, and a rule set of the same name would hide it",
+            f"choose an id of your own; to start from it: mlgate rules new ID --extends {id}",
+        )
     target = folder or id
     parent = ruleset_named(extends)
     files = contents(id, parent, _said_from(extends, target))

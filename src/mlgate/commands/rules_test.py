@@ -11,15 +11,15 @@ from mlgate.analysis.coverage import Coverage, Goal, Suggestion, coverage, sugge
 from mlgate.commands.inputs import ruleset_named
 from mlgate.commands.output import emit, say
 from mlgate.files import read_content, unreadable
+from mlgate.files.rulesets import CASES_FILE
 from mlgate.loading.cases import Cases, Expectation, looks_like_cases, read_cases
 from mlgate.loading.writing import answer_value
 from mlgate.model import RuleSet
-from mlgate.problem import quote, visible
+from mlgate.problem import counted, quote, visible
 
 if TYPE_CHECKING:
     from mlgate.rendering.json import Json
 
-CASES_FILE = "cases.yaml"
 WIDTH = 100
 MOST_MISSING = 20
 
@@ -28,7 +28,7 @@ def run(
     rules: str = "default",
     *,
     cases: str | None = None,
-    min_coverage: int | None = None,
+    min_coverage: str | int | None = None,
     all: bool = False,
     suggest: bool = False,
     json: bool = False,
@@ -37,26 +37,38 @@ def run(
 ) -> int:
     """Run the cases beside a rule set (or those of `cases`); 0 where all hold and enough is covered.
 
-    `all` counts inherited items as well; `suggest` prints cases that would cover the rest instead of the results.
+    `all` counts inherited items as well; `suggest` prints cases that would cover the rest instead of the results, in
+    JSON beside them.
     """
-    if min_coverage is not None and not 0 <= min_coverage <= 100:
-        raise unreadable(f"--min-coverage is a percentage from 0 to 100, not {min_coverage}")
+    least = _percent(min_coverage)
     ruleset = ruleset_named(rules)
     found = _cases_of(ruleset, cases)
     results = [run_case(ruleset, case) for case in found.cases]
     covered = coverage(ruleset, [(one.case.answers, one.assessment) for one in results], all=all)
     lines = list(_report(ruleset, found, results, covered))
-    if suggest:
-        say((visible(line) for line in lines), quiet=quiet)
-        emit("\n".join(_suggested(ruleset, covered)) + "\n", output, quiet=quiet)
-    elif json:
+    suggested = "\n".join(_suggested(ruleset, covered)) + "\n" if suggest else None
+    if json:
         from mlgate.rendering.json import written
 
-        emit(written(_as_object(ruleset, found, results, covered)) + "\n", output, quiet=quiet)
+        whole = _as_object(ruleset, found, results, covered)
+        emit(written(whole if suggested is None else {**whole, "suggested": suggested}) + "\n", output, quiet=quiet)
+    elif suggested is not None:
+        say((visible(line) for line in lines), quiet=quiet)
+        emit(suggested, output, quiet=quiet)
     else:
         emit("\n".join(visible(line) for line in lines) + "\n", output, quiet=quiet)
-    enough = min_coverage is None or covered.reaches(min_coverage)
+    enough = covered.reaches(least)
+    if not enough:
+        say([f"error: the coverage of {100 * len(covered.touched) // len(covered.goals)} % is less than {least} %"])
     return 0 if results and enough and not any(map(_fails, results)) else 1
+
+
+def _percent(text: str | int | None) -> int:
+    """Read the least coverage: 90, or as people also write it, 90% or 90 %."""
+    number = str(0 if text is None else text).strip().removesuffix("%").rstrip()
+    if not (number.isascii() and number.isdigit() and len(number) <= 3 and int(number) <= 100):
+        raise unreadable(f"--min-coverage is a percentage from 0 to 100, not {quote(str(text))}", "for example 90")
+    return int(number)
 
 
 # --- Finding the cases ------------------------------------------------------------------------------------------------
@@ -111,7 +123,7 @@ def _total(results: Sequence[Result]) -> str:
     todo = sum(bool(one.case.todo) for one in results)
     failed = sum(map(_fails, results))
     parts = [f"{len(results) - failed - todo} passed", f"{failed} failed", *([f"{todo} todo"] if todo else [])]
-    return f"{len(results)} case{'' if len(results) == 1 else 's'}: {', '.join(parts)}"
+    return f"{counted(len(results), 'case')}: {', '.join(parts)}"
 
 
 def _failure(found: Cases, result: Result) -> Iterator[str]:

@@ -40,7 +40,7 @@ def show(conclusion: Conclusion, look: Look, written: tuple[tuple[str, str], ...
 
 def show_on(conclusion: Conclusion, look: Look, written: tuple[tuple[str, str], ...]) -> bool:
     """Show the verdict during an interview; True where that was on stdout, so that it need not be shown again."""
-    to_stdout = look.is_screen and sys.stdout.isatty()
+    to_stdout = look.is_screen and sys.stdout is not None and sys.stdout.isatty()
     stream = sys.stdout if to_stdout else sys.stderr
     stream.write("\n" + one_screen(conclusion, colour=look.colour, written=written, stream=stream))
     stream.flush()

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING
 from mlgate.files.content import Path, nearby, read_content, read_ours, shown, unreadable
 from mlgate.files.prebuilt import PREBUILT_FILE, prebuild, prebuilt
 from mlgate.model import RuleSet
-from mlgate.problem import NotFound, Unusable, did_you_mean
+from mlgate.problem import NotFound, Problem, Unusable, did_you_mean, quote, visible
 from mlgate.values import value
 
 if TYPE_CHECKING:
     from mlgate.loading.extension import Fetch
 
 RULESET_FILE = "ruleset.yaml"
+CASES_FILE = "cases.yaml"
+MOST_NAMED = 8
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+_OUR_TABLE = re.compile(rb"""^[ \t]*\[[ \t]*["']?tool["']?[ \t]*\.[ \t]*["']?mlgate\b""", re.MULTILINE)
 
 
 @value
@@ -37,7 +40,8 @@ def load_ruleset(name: str, relative_to: Path | None = None, *, confined: bool =
     """
     location = locate(name, relative_to, confined=confined)
     file = _short(location.file)
-    return (location.builtin and prebuilt(location.file, file)) or _read(file, fetch)
+    found = prebuilt(location.file, file) if location.builtin else None
+    return found or _read(file, fetch)
 
 
 def _read(file: str, fetch: Fetch) -> RuleSet:
@@ -79,8 +83,26 @@ def locate(name: str, relative_to: Path | None = None, *, confined: bool = False
     for location in _named(name, folder):
         if os.path.realpath(location.file) != own:  # a project's own `default` may extend the built-in one
             return location
+    if name and os.path.isdir(os.path.join(folder, name)):
+        raise _only_a_folder(name, os.path.join(folder, name))
     known = tuple(dict.fromkeys(location.name for location in available(folder)))
     raise NotFound(f"there is no rule set {shown(name)}", f"{did_you_mean(name, known, 'rule sets')}; or give a path")
+
+
+def _only_a_folder(name: str, folder: str) -> NotFound:
+    """Make the error for the name of a folder, which is no name of a rule set."""
+    if os.path.isfile(os.path.join(folder, RULESET_FILE)):
+        return NotFound(f"there is no rule set {shown(name)}", f"for the folder write {shown(f'./{name}')}")
+    return NotFound(f"the folder {shown(name)} has no {RULESET_FILE}", _below(name, folder))
+
+
+def _below(name: str, folder: str) -> str:
+    """Name the folders in a folder that are rule sets, as somebody who wrote its `name` would write them."""
+    found = [one.name for one in _sets_in(folder, builtin=True)]
+    start = name if is_path(name) else f"./{name}"
+    listed = ", ".join(shown(os.path.join(start, one)) for one in found[:MOST_NAMED])
+    more = ", ..." if len(found) > MOST_NAMED else ""
+    return f"rule sets below it: {listed}{more}" if found else "nor has any folder in it"
 
 
 def working_directory() -> str:
@@ -93,30 +115,45 @@ def working_directory() -> str:
 
 def is_path(name: str) -> bool:
     """Tell a path from a name."""
-    return "/" in name or os.sep in name or name.endswith((".yaml", ".yml"))
+    return "/" in name or os.sep in name or name.endswith((".yaml", ".yml")) or name in (os.curdir, os.pardir)
 
 
 def _at_path(name: str, folder: str, said_in_file: bool, confined: bool) -> Location:
     try:
         path = os.path.join(folder, name) if said_in_file else name
         path = os.path.join(path, RULESET_FILE) if os.path.isdir(path) else path
-        if confined and not _is_inside(path, repository_of(folder) or folder):
+        if confined and not is_inside(path, repository_of(folder) or folder):
             raise NotFound(f"{shown(name)} is outside the repository of the answers", "use --rules to name it yourself")
         if not os.path.exists(path):
-            raise NotFound(f"there is no rule set at {shown(name)}", _missing_help(path, name))
+            raise _nothing_at(path, name, folder if said_in_file else None)
     except ValueError:
         raise NotFound(f"{shown(name)} is not the name of a file") from None
     return Location(name, os.path.normpath(path))
 
 
-def _missing_help(path: str, name: str) -> str:
+def _nothing_at(path: str, name: str, named_in: str | None) -> NotFound:
+    """Make the error for a path that leads to no rule set; `named_in` is the folder of the file that says it."""
     folder = os.path.dirname(path)
-    if os.path.basename(path) == RULESET_FILE and os.path.isdir(folder):
-        return f"the folder has no {RULESET_FILE}"
-    return nearby(path, name) or "names without / or .yaml are looked up among the rule sets: mlgate rules list"
+    if os.path.basename(path) == RULESET_FILE and os.path.isdir(folder) and not name.endswith(RULESET_FILE):
+        return NotFound(f"the folder {shown(name)} has no {RULESET_FILE}", _below(name, folder))
+    return NotFound(f"there is no rule set at {shown(name)}", _missing_help(path, name, named_in))
 
 
-def _is_inside(path: str, folder: str) -> bool:
+def _missing_help(path: str, name: str, named_in: str | None) -> str:
+    if close := nearby(path, name):
+        return close
+    tried = f"there is no {shown(os.path.abspath(path))}"
+    if named_in is None:
+        return f"{tried}; a path is relative to the working directory"
+    relative = "a path is relative to the file that says it"
+    if os.path.exists(name):  # seen from the working directory, as on a command line
+        meant = os.path.relpath(os.path.realpath(name), named_in).replace(os.sep, "/")
+        return f"{tried}; {relative}: write {shown(meant if is_path(meant) else f'./{meant}')}"
+    return f"{tried}; {relative}"
+
+
+def is_inside(path: str, folder: str) -> bool:
+    """Tell whether a file is in a folder or below it, wherever links lead."""
     real, root = os.path.realpath(path), os.path.realpath(folder)
     return os.path.commonpath([real, root]) == root if real[:1] == root[:1] else False
 
@@ -212,7 +249,7 @@ def _rule_folders(folder: str) -> Iterable[str]:
     What comes with mlgate has no project, even where it is installed inside of one.
     """
     builtin = builtin_rules_folder()
-    if builtin and _is_inside(folder, builtin):
+    if builtin and is_inside(folder, builtin):
         return ()
     root = repository_of(folder) or os.path.realpath(folder)
     for above in _above(folder):
@@ -221,14 +258,17 @@ def _rule_folders(folder: str) -> Iterable[str]:
             if os.path.isfile(file):
                 found = _rules_setting(file, path)
                 if found is not None:
-                    return [os.path.join(above, one) for one in found]
+                    return [_rule_folder(file, one) for one in found]
         if above == root:
             break
     return ()
 
 
 def _rules_setting(file: str, path: tuple[str, ...]) -> list[str] | None:
-    """Read the list of rule folders from a settings file; None where it says nothing about them."""
+    """Read the list of rule folders from a settings file; None where it says nothing about them.
+
+    A `pyproject.toml` belongs to many tools: one that has nothing for us is never complained about.
+    """
     content = read_content(file)
     if path and b"mlgate" not in content:
         return None
@@ -236,13 +276,56 @@ def _rules_setting(file: str, path: tuple[str, ...]) -> list[str] | None:
 
     try:
         table: object = tomllib.loads(content.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
-        raise unreadable(f"{shown(file)} is not valid TOML, so its rule folders cannot be read") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        if path and not _OUR_TABLE.search(content):
+            return None
+        raise _not_toml(file, content, str(error)) from None
     for key in path:
-        table = table.get(key, {}) if isinstance(table, dict) else {}
-    rules = table.get("rules") if isinstance(table, dict) else None
+        table = table.get(key) if isinstance(table, dict) else None
+    if not isinstance(table, dict):
+        return None
+    for key in table:
+        if key != "rules":
+            raise _wrong(file, key, f"{quote(key)} is no setting", did_you_mean(key, ["rules"], "settings"))
+    rules = table.get("rules")
     if rules is None:
         return None
     if not isinstance(rules, list) or not all(isinstance(one, str) for one in rules):
-        raise unreadable(f"'rules' in {shown(file)} must be a list of folders", 'for example rules = ["ml-gate"]')
+        raise _wrong(file, "rules", "'rules' must be a list of folders", 'for example rules = ["ml-gate"]')
     return rules
+
+
+def _not_toml(file: str, content: bytes, reason: str) -> Unusable:
+    message = "this is not valid TOML, so the rule folders in it cannot be read"
+    place = re.search(r"\(at line (\d+), column (\d+)\)", reason)
+    line, column = (
+        (int(place[1]), int(place[2])) if place else (len(content.splitlines()), 0)
+    )  # where it ends too early
+    return Unusable([Problem(message, file=file, line=line, column=column)])
+
+
+def _wrong(file: str, word: str, message: str, help: str) -> Unusable:
+    """Make the error for a word in the settings; its line is named and not quoted, as the file may be anybody's."""
+    lines = read_content(file).decode("utf-8", "replace").splitlines()
+    line, text = next(((number, text) for number, text in enumerate(lines, 1) if word in text), (0, ""))
+    return Unusable([Problem(message, file=file, line=line, column=text.find(word) + 1, help=help)])
+
+
+def _rule_folder(file: str, name: str) -> str:
+    """Give the folder that the settings name: one that holds rule sets, each in a folder or file of its own."""
+    folder = os.path.join(os.path.dirname(file), name)
+    if os.path.isfile(folder):
+        own = os.path.dirname(name)
+        above = os.path.dirname(own) if os.path.basename(name) == RULESET_FILE else own
+        raise _wrong(file, name, f"{quote(name)} is a file, not the folder above the rule sets", _write(above))
+    if not os.path.isdir(folder):
+        help = nearby(folder, name) or f"there is no {shown(folder)}"
+        raise _wrong(file, name, f"{quote(name)} is no folder, so it holds no rule sets", help)
+    if os.path.isfile(os.path.join(folder, RULESET_FILE)) and not any(_sets_in(folder, builtin=True)):
+        above = os.path.dirname(os.path.normpath(name))
+        raise _wrong(file, name, f"{quote(name)} is a rule set, not the folder above the rule sets", _write(above))
+    return folder
+
+
+def _write(folder: str) -> str:
+    return f'write rules = ["{visible(folder or os.curdir)}"]'

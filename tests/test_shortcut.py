@@ -2,7 +2,6 @@
 
 import inspect
 from collections.abc import Callable
-from functools import partial
 from itertools import chain
 from types import ModuleType
 from typing import Any
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 
 from mlgate import cli
 from mlgate.commands import assess, check
-from mlgate.scripted import scripted
+from mlgate.shortcut import shortcut
 
 FILES = st.sampled_from(["a.yaml", "b", "x=1", "90 days", "labels=5k..20k"])
 SWITCHES = st.sampled_from(["--no-input", "--json", "--quiet", "-q", "--provisional"])
@@ -43,12 +42,12 @@ def meant(run: Callable[..., int], *args: Any, **options: Any) -> dict[str, Any]
     return {name: list(value) if isinstance(value, tuple) else value for name, value in bound.arguments.items()}
 
 
-def by_typer(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any] | None:
-    """What Typer makes of a command line; None for a mistake."""
+def called(run: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any] | None:
+    """What a run calls a command with; None for a mistake."""
     calls: list[dict[str, Any]] = []
     for command in (assess, check):
         record(monkeypatch, command, calls)
-    code = cli.main(arguments)
+    code = run()
     monkeypatch.undo()
     return calls[0] if calls and code == 0 else None
 
@@ -57,7 +56,7 @@ def record(monkeypatch: pytest.MonkeyPatch, command: ModuleType, calls: list[dic
     run = command.run
 
     def recorded(*args: Any, **options: Any) -> int:
-        calls.append(meant(run, *args, **options))
+        calls.append({"command": command.__name__, **meant(run, *args, **options)})
         return 0
 
     monkeypatch.setattr(command, "run", recorded)
@@ -76,10 +75,11 @@ def test_what_is_understood_is_what_typer_means(
     command: str, words: list[list[str]], strange: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     arguments = [*command.split(), *chain.from_iterable(words), *([] if strange is None else [strange])]
-    call = scripted(arguments)
+    call = shortcut(arguments)
     if call is not None:
-        assert isinstance(call, partial)
-        assert meant(call.func, *call.args, **call.keywords) == by_typer(arguments, monkeypatch)
+        by_shortcut = called(call, monkeypatch)
+        assert by_shortcut is not None
+        assert by_shortcut == called(lambda: cli.main(arguments), monkeypatch)
 
 
 @pytest.mark.parametrize(
@@ -93,16 +93,21 @@ def test_what_is_understood_is_what_typer_means(
     ],
 )
 def test_what_scripts_write_is_understood(arguments: str) -> None:
-    assert scripted(arguments.split()) is not None
+    assert shortcut(arguments.split()) is not None
 
 
 @pytest.mark.parametrize("word", STRANGE)
 def test_what_is_not_plain_is_left_to_typer(word: str) -> None:
-    assert scripted(["assess", "a.yaml", "--no-input", word]) is None
+    assert shortcut(["assess", "a.yaml", "--no-input", word]) is None
 
 
 @pytest.mark.parametrize(
     "arguments", ["", "assess", "assess a.yaml", "check", "check --json", "report a.yaml", "rules"]
 )
 def test_what_is_no_business_of_scripts_is_left_to_typer(arguments: str) -> None:
-    assert scripted(arguments.split()) is None
+    assert shortcut(arguments.split()) is None
+
+
+def test_a_shell_that_completes_is_left_to_typer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_MLGATE_COMPLETE", "complete_bash")
+    assert shortcut(["check", "a.yaml"]) is None

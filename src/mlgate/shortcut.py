@@ -7,8 +7,8 @@ mistaken one included, is none of this module's business and goes to `mlgate.cli
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 _SWITCHES = {"--json": "json", "--quiet": "quiet", "-q": "quiet"}
@@ -18,8 +18,13 @@ _ASSESS = {**_SWITCHES, "--no-input": "no_input"}
 _CHECK = {**_SWITCHES, "--provisional": "provisional"}
 
 
-def scripted(arguments: Sequence[str]) -> Callable[[], int] | None:
-    """Give the call that a command line means; None where Typer has to read it."""
+def shortcut(arguments: Sequence[str]) -> Callable[[], int] | None:
+    """Give the call that a command line means; None where Typer has to read it.
+
+    The command is imported by the call, so that whoever makes it also catches what goes wrong there.
+    """
+    if "_MLGATE_COMPLETE" in os.environ:  # a shell asks Typer what can follow
+        return None
     match arguments[:1]:
         case ["assess"]:
             return _assess(arguments[1:])
@@ -32,18 +37,26 @@ def _assess(words: Sequence[str]) -> Callable[[], int] | None:
     read = _read(words, _ASSESS, _VALUES)
     if read is None or "no_input" not in read[1] or len(read[0]) > 1:
         return None
-    from mlgate.commands import assess
 
-    return partial(assess.run, *read[0], **read[1])
+    def call() -> int:
+        from mlgate.commands import assess
+
+        return assess.run(*read[0], **read[1])
+
+    return call
 
 
 def _check(words: Sequence[str]) -> Callable[[], int] | None:
     read = _read(words, _CHECK, {**_VALUES, "--allow": "allow", "--max-age": "max_age"})
     if read is None or not read[0]:
         return None
-    from mlgate.commands import check
 
-    return partial(check.run, read[0], **read[1])
+    def call() -> int:
+        from mlgate.commands import check
+
+        return check.run(read[0], **read[1])
+
+    return call
 
 
 def _read(
