@@ -41,7 +41,7 @@ def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_sound_set_is_silent_but_for_the_sum(team: Path, capsys: pytest.CaptureFixture[str]) -> None:
     team.write_text(SOUND)
     assert main(["rules", "lint", "team.yaml"]) == 0
-    assert capsys.readouterr().out == "team.yaml: nothing found by 20 checks\n"
+    assert capsys.readouterr().out == "team.yaml: nothing found by 21 checks\n"
     assert main(["rules", "lint", "team.yaml", "--quiet"]) == 0
     assert capsys.readouterr().out == ""
 
@@ -121,7 +121,7 @@ def test_a_set_that_cannot_be_used_does_not_hide_the_others(team: Path, capsys: 
     Path("bad.yaml").write_text(SOUND.replace("at_most: low", "at_most: lowe"))
     assert main(["rules", "lint", "bad.yaml", "team.yaml", "no-such-set"]) == 2
     out, err = capsys.readouterr()
-    assert out == "team.yaml: nothing found by 20 checks\n"
+    assert out == "team.yaml: nothing found by 21 checks\n"
     assert "unknown verdict 'lowe'" in err
     assert "there is no rule set 'no-such-set'" in err
     assert main(["rules", "lint", "bad.yaml", "team.yaml", "--json"]) == 2
@@ -142,7 +142,7 @@ def test_github_shows_what_cannot_be_used(team: Path, capsys: pytest.CaptureFixt
 
 def test_several_sets_and_notes_that_never_count(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rules", "lint", "default", "quick"]) == 0
-    last = [line for line in capsys.readouterr().out.splitlines() if " by 20 checks" in line]
+    last = [line for line in capsys.readouterr().out.splitlines() if " by 21 checks" in line]
     assert [line.partition(":")[0] for line in last] == ["default", "quick"]
 
 

@@ -103,7 +103,8 @@ BEYOND = (
     "an order of choices", "duplicate id", "same id", "id of a choice", "choices of a number",
     "reason and no effect", "may end without", "n/a assumed", "out of range", "minimum above the maximum",
     "depends on itself", "circle", "plainest verdict", "address", "true where a condition", "truth compared",
-    "override without", "a place in the ladder", "former id", "points of", "in a condition", "no rungs ruled out", "read in two ways",
+    "override without", "a place in the ladder", "former id", "points of", "in a condition", "no rungs ruled out",
+    "read in two ways",
 )  # fmt: skip
 
 
