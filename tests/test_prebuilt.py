@@ -81,6 +81,12 @@ def damaged(content: bytes) -> Iterator[tuple[str, bytes]]:
     yield "nothing", b""
     yield "no pickle", head + b"\nnothing of the kind"
     yield "another value", head + b"\n" + pickle.dumps(()) + pickle.dumps("text")
+    dotted = b"\x80\x04\x8c\x0cmlgate.model\x8c\x18value.__code__.__class__\x93."
+    yield "what hangs on a value of ours", head + b"\n" + pickle.dumps(()) + dotted
+    yield (
+        "what a module of ours imports",
+        head + b"\n" + pickle.dumps(()) + b"\x80\x04\x8c\x0cmlgate.model\x8c\x05value\x93.",
+    )
     yield "a call", head + b"\n" + pickle.dumps(()) + pickle.dumps(Harmful())
 
 

@@ -53,6 +53,7 @@ UNIT_HELP = {
 
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?|\.\d+)(?:[eE]([+-]?\d{1,2}))?")
 _DOTTED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:\.\d{3})+(?![\d.])")
+_SIGNS = {"€": ("EUR",), "£": ("GBP",), "$": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD"), "¥": ("JPY", "CNY")}
 _PADDED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}\.\d\d0(?![\d.])")
 _GROUPED = re.compile(r"\d{1,3}(?:[,_ '\u00a0\u202f]\d{3})+(?![\d])")
 _QUANTITY = re.compile(r"([+-]?)\s*(\d+(?:\.\d+)?|\.\d+)(?:[eE]([+-]?\d{1,2}))?\s*([A-Za-z%]*)(?:\s+([A-Za-z%]+))?")
@@ -94,7 +95,7 @@ def read_quantity(text: str, kind: str, currency: str = "EUR") -> Fraction:
         raise two_ways(dotted)
     plain = _GROUPED.sub(lambda match: re.sub(r"\D", "", match.group()), text)
     if kind == "money":
-        plain = re.sub(rf"(?i)\s*(?:{re.escape(currency)}|[€$£])\s*", "", plain)
+        plain = _without_currency(plain, currency)
     match = _QUANTITY.fullmatch(plain)
     if not match:
         raise NotAQuantity(f"'{text}' is not a number", _hint(text, kind))
@@ -113,6 +114,16 @@ def read_quantity(text: str, kind: str, currency: str = "EUR") -> Fraction:
     if abs(value) > LARGEST and kind != "duration":
         raise NotAQuantity("a number is at most 1e15", UNIT_HELP.get(kind, ""))
     return value
+
+
+def _without_currency(text: str, currency: str) -> str:
+    """Take the rule set's own currency away, as a code or a sign; another one would be another amount."""
+    bare = re.sub(rf"(?i)\s*{re.escape(currency)}\s*", "", text)
+    for sign, codes in _SIGNS.items():
+        bare = re.sub(rf"\s*{re.escape(sign)}\s*", "", bare) if currency in codes else bare
+    if re.search(r"[€$£¥]|(?<![A-Za-z])[A-Z]{3}$", bare):
+        raise NotAQuantity(f"amounts are in {currency} here", f"write it in {currency}")
+    return bare
 
 
 def refuse_dotted(text: str, kind: str) -> None:

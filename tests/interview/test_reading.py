@@ -32,6 +32,9 @@ def asked(kind: QuestionType, **fields: object) -> Question:
         pytest.param("percent", "5 %", Fraction(1, 20), Fraction(1, 20), id="a percentage"),
         pytest.param("duration", "50 ms", Fraction(50, 86_400_000), Fraction(50, 86_400_000), id="a duration"),
         pytest.param("duration", "1..7 days", 1, 7, id="one unit for both ends"),
+        pytest.param("duration", "1 hour", Fraction(1, 24), Fraction(1, 24), id="a unit written out"),
+        pytest.param("duration", "overnight", Fraction(1, 2), Fraction(1, 2), id="overnight"),
+        pytest.param("money", "€60k", 60_000, 60_000, id="with the sign of its currency"),
         pytest.param("size", "20 MB", 20_000_000, 20_000_000, id="a size"),
     ],
 )
@@ -58,6 +61,8 @@ def test_not_applicable_where_the_question_is_optional(typed: str) -> None:
     ("kind", "typed", "sentence"),
     [
         pytest.param("number", "many", "'many' is not a number: type 12k, 1.5M or 5k..20k.", id="a word"),
+        pytest.param("money", "$60k", "Amounts are in EUR here: write it in EUR.", id="the sign of another currency"),
+        pytest.param("money", "60k USD", "Amounts are in EUR here: write it in EUR.", id="another currency"),
         pytest.param("money", "5 apples", "Unknown unit 'apples': type 12k, 1.5M or 50k..200k.", id="a unit"),
         pytest.param("duration", "50", "'50' needs a unit: type 50 ms, 6 months or 1..7 days.", id="no unit"),
         pytest.param("number", "9..1", "The range '9..1' is reversed: write 1..9.", id="reversed"),

@@ -216,6 +216,14 @@ def test_a_volume_that_the_yearly_value_does_not_rest_on_is_no_break_even() -> N
     assert "Break-even: volume" in first_part(with_money((volume,), **costs, **each, **none))
 
 
+def test_the_value_that_nobody_has_given_is_worked_out_for_the_highest_costs() -> None:
+    costs = {**given_number("build_cost", 40_000, 120_000), **given_number("run_cost", 10_000, 30_000)}
+    assert "Break-even at the highest costs given: yearly value of at least 90,000 EUR." in first_part(
+        with_money(**costs)
+    )
+    assert "Break-even" not in first_part(with_money(**given_number("build_cost", 40_000)))
+
+
 def test_a_cost_that_nobody_knows_is_named_as_such() -> None:
     report = with_money(**given_number("annual_value", 50_000), **given_number("build_cost", 80_000))
     page = first_part(report)

@@ -19,7 +19,7 @@ from mlgate.files.content import Path, read_content
 from mlgate.model import RuleSet
 
 PREBUILT_FILE = "ruleset.prebuilt"
-_VALUES = frozenset({"mlgate.model", "mlgate.expression.syntax"})
+_MODULES = frozenset({"mlgate.model", "mlgate.expression.syntax", "fractions"})
 _Source = tuple[str, bytes]  # the path from the folder of the rule set, and the content
 # Said at the beginning, so that another version's file is left alone before anything in it is understood.
 _HEAD = f"mlgate {__version__}\n".encode()
@@ -80,6 +80,7 @@ class _Reader(pickle.Unpickler):
         return os.path.normpath(os.path.join(self.folder, path))
 
     def find_class(self, module: str, name: str) -> object:
-        if module in _VALUES or (module, name) == ("fractions", "Fraction"):
-            return super().find_class(module, name)
+        found = super().find_class(module, name) if "." not in name and module in _MODULES else None
+        if isinstance(found, type) and found.__module__ == module:  # nothing that the module itself only imports
+            return found
         raise pickle.UnpicklingError(f"{module}.{name} is none of our values")

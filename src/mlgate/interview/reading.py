@@ -20,8 +20,8 @@ EXAMPLES = {
     "percent": "5 % or 2 %..8 %",
 }
 WORDS_FOR_UNKNOWN = {"", UNKNOWN, "don't know", "dont know", "i don't know", "i don't know yet", "no idea", "idk"}
-_AT_LEAST = re.compile(r"(?:at least|more than|over|above|from|>=?)\s*(?P<end>.+)|(?P<alone>.+?)\s*or more", re.I)
-_AT_MOST = re.compile(r"(?:at most|less than|under|below|up to|<=?)\s*(?P<end>.+)|(?P<alone>.+?)\s*or less", re.I)
+_AT_LEAST = re.compile(r"(?:at least\b|more than\b|over\b|above\b|from\b|>=?)\s*(?P<end>.+)|(?P<alone>.+?)\s*or more", re.I)
+_AT_MOST = re.compile(r"(?:at most\b|less than\b|under\b|below\b|up to\b|<=?)\s*(?P<end>.+)|(?P<alone>.+?)\s*or less", re.I)
 _BETWEEN = re.compile(r"between\s+(?P<low>.+?)\s+and\s+(?P<high>.+)", re.I)
 
 
@@ -80,7 +80,7 @@ def _as_range(text: str) -> str:
         return f"{match['end'] or match['alone']}.."
     if match := _AT_MOST.fullmatch(text):
         return f"..{match['end'] or match['alone']}"
-    return text
+    return "12 h" if text.casefold() == "overnight" else text
 
 
 def _sentence(question: Question, error: NotAQuantity) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from mlgate.analysis.outlook import stretches
 from mlgate.assessment import assess
-from mlgate.model import Answer, Interval
+from mlgate.model import Answer, Interval, Outcome, Rule
 from mlgate.report.budget import Budget
 from mlgate.report.layout import Block, Line, Paragraph, Table
 from mlgate.report.matter import (
@@ -112,20 +113,43 @@ def _break_even(matter: Matter) -> str:
         for name, change in flip.changes:
             if name in _MONEY_QUESTIONS and isinstance(change, Interval) and _is_about_payback(matter, name, change):
                 return f"Break-even: {threshold_text(matter.ruleset, matter.ruleset.questions[name], change)}."
-    return ""
+    return _needed_value(matter)
+
+
+def _needed_value(matter: Matter) -> str:
+    """Where nobody has said what it is worth, give the yearly value from which on it pays back at any cost given."""
+    question = matter.ruleset.questions.get("annual_value")
+    if question is None or _is_given(matter, question.id) or not all(_is_given(matter, cost) for cost in _COSTS):
+        return ""
+    lowest = None
+    for stretch in reversed(list(stretches(matter.ruleset, matter.sheet.answers, question))):
+        interval = Interval(Fraction(stretch.low), Fraction(stretch.high), stretch.low_open, stretch.high_open)
+        if any(outcome != "no" for outcome in _paying_outcomes(matter, question.id, interval).values()):
+            break
+        lowest = interval
+    if lowest is None or lowest.low == question.minimum:
+        return ""
+    needed = Interval(lowest.low, None, lowest.low_open)
+    return f"Break-even at the highest costs given: {threshold_text(matter.ruleset, question, needed)}."
+
+
+def _paying_outcomes(matter: Matter, name: str, interval: Interval) -> dict[str, Outcome]:
+    """Give what the rules that ask whether it pays back come to with another answer."""
+    assessment = assess(matter.ruleset, {**matter.sheet.answers, name: Answer(name, interval=interval)})
+    paying = {rule.id for rule in matter.ruleset.rules.values() if rule.when.names & _PAYING and _closes(rule)}
+    return {finding.rule: finding.outcome for finding in assessment.findings if finding.rule in paying}
+
+
+def _closes(rule: Rule) -> bool:
+    return rule.effect.at_most is not None or bool(rule.effect.rules_out)
 
 
 def _is_about_payback(matter: Matter, name: str, change: Interval) -> bool:
     """Tell whether a change lifts the verdict through net or payback: volume, say, may count for its size alone."""
     if name not in matter.ruleset.questions:
         return False
-    rules = matter.ruleset.rules
-    before = {finding.rule: finding.provisional for finding in matter.assessment.findings}
-    changed = assess(matter.ruleset, {**matter.sheet.answers, name: Answer(name, interval=change)})
-    return any(
-        finding.provisional != before.get(finding.rule) and rules[finding.rule].when.names & _PAYING
-        for finding in changed.findings
-    )
+    before = {finding.rule for finding in matter.assessment.findings if finding.provisional}
+    return any(rule in before and outcome == "no" for rule, outcome in _paying_outcomes(matter, name, change).items())
 
 
 def _whose_figures(matter: Matter) -> str:
