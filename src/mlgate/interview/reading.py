@@ -20,8 +20,8 @@ EXAMPLES = {
     "percent": "5 % or 2 %..8 %",
 }
 WORDS_FOR_UNKNOWN = {"", UNKNOWN, "don't know", "dont know", "i don't know", "i don't know yet", "no idea", "idk"}
-_AT_LEAST = re.compile(r"(?:at least\b|more than\b|over\b|above\b|from\b|>=?)\s*(?P<end>.+)|(?P<alone>.+?)\s*or more", re.I)
-_AT_MOST = re.compile(r"(?:at most\b|less than\b|under\b|below\b|up to\b|<=?)\s*(?P<end>.+)|(?P<alone>.+?)\s*or less", re.I)
+_AT_LEAST = re.compile(r"(?:(?:at least|more than|over|above|from)\b|>=?)\s*(?P<end>.+)|(?P<alone>.+?)\s*or more", re.I)
+_AT_MOST = re.compile(r"(?:(?:at most|less than|under|below|up to)\b|<=?)\s*(?P<end>.+)|(?P<alone>.+?)\s*or less", re.I)
 _BETWEEN = re.compile(r"between\s+(?P<low>.+?)\s+and\s+(?P<high>.+)", re.I)
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from mlgate.analysis.outlook import stretches
+from mlgate.analysis.thresholds import segments, usual_grid
 from mlgate.assessment import assess
-from mlgate.model import Answer, Interval, Outcome, Rule
+from mlgate.assessment.plan import plan_of
+from mlgate.assessment.ranges import Range
+from mlgate.assessment.state import state_of, truth_of
+from mlgate.model import Answer, Interval, Outcome
 from mlgate.report.budget import Budget
 from mlgate.report.layout import Block, Line, Paragraph, Table
 from mlgate.report.matter import (
@@ -121,27 +124,35 @@ def _needed_value(matter: Matter) -> str:
     question = matter.ruleset.questions.get("annual_value")
     if question is None or _is_given(matter, question.id) or not all(_is_given(matter, cost) for cost in _COSTS):
         return ""
-    lowest = None
-    for stretch in reversed(list(stretches(matter.ruleset, matter.sheet.answers, question))):
-        interval = Interval(Fraction(stretch.low), Fraction(stretch.high), stretch.low_open, stretch.high_open)
-        if any(outcome != "no" for outcome in _paying_outcomes(matter, question.id, interval).values()):
-            break
-        lowest = interval
-    if lowest is None or lowest.low == question.minimum:
+    plan = plan_of(matter.ruleset)
+    conditions = [rule.condition for rule in plan.rules if rule.id in _paying(matter)]
+
+    def pays(value: Fraction) -> bool:
+        answer = Answer(question.id, interval=Interval(value, value))
+        state = state_of(plan, {**matter.sheet.answers, question.id: answer})
+        return all(truth_of(plan, condition, state) is False for condition in conditions)
+
+    everything = Range(question.minimum, question.maximum)
+    stretches = segments(pays, everything, usual_grid(everything, ()), whole=question.whole)
+    if len(stretches) != 2 or not stretches[1].reading:  # it always pays, never does, or other rules come in
         return ""
-    needed = Interval(lowest.low, None, lowest.low_open)
+    found = stretches[1].range
+    needed = Interval(Fraction(found.low), None, found.low_open)
     return f"Break-even at the highest costs given: {threshold_text(matter.ruleset, question, needed)}."
+
+
+def _paying(matter: Matter) -> set[str]:
+    """Give the rules that close something because it does not pay back."""
+    rules = matter.ruleset.rules.values()
+    closing = (rule for rule in rules if rule.effect.at_most is not None or rule.effect.rules_out)
+    return {rule.id for rule in closing if rule.when.names & _PAYING}
 
 
 def _paying_outcomes(matter: Matter, name: str, interval: Interval) -> dict[str, Outcome]:
     """Give what the rules that ask whether it pays back come to with another answer."""
     assessment = assess(matter.ruleset, {**matter.sheet.answers, name: Answer(name, interval=interval)})
-    paying = {rule.id for rule in matter.ruleset.rules.values() if rule.when.names & _PAYING and _closes(rule)}
+    paying = _paying(matter)
     return {finding.rule: finding.outcome for finding in assessment.findings if finding.rule in paying}
-
-
-def _closes(rule: Rule) -> bool:
-    return rule.effect.at_most is not None or bool(rule.effect.rules_out)
 
 
 def _is_about_payback(matter: Matter, name: str, change: Interval) -> bool:
