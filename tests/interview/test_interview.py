@@ -180,7 +180,7 @@ def test_an_answer_without_the_evidence_it_needs_counts_as_assumed() -> None:
     replies = ("", "", "", "", "", "", "", "", "", "", "", "", "y", "shown")
     assert talk(*replies, "", later=["proof"]).sheet.answers["proof"].basis == "assumed"
     proven = talk(*replies, "Report 7", later=["proof"]).sheet.answers["proof"]
-    assert (proven.note, proven.basis) == ("Report 7", "estimate")
+    assert (proven.note, proven.basis) == ("Report 7", "measured")
 
 
 def test_typed_details_are_the_evidence_where_there_are_any() -> None:

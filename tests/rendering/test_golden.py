@@ -15,7 +15,6 @@ from mlgate.report import Report
 
 GOLDEN = Path(__file__).parent / "golden"
 WRITTEN = (("mlgate.yaml", "answers"), ("mlgate.md", "the report, attach this one"))
-OFFER = "9 more questions could change this, about 2 minutes. Go on now? [y/N]"
 
 
 def as_json(report: Report) -> str:
@@ -24,8 +23,8 @@ def as_json(report: Report) -> str:
 
 
 FILES: dict[str, Callable[[Report], str]] = {
-    "screen-80.txt": lambda report: terminal.screen(report, 80, written=WRITTEN, offer=OFFER),
-    "screen-60.txt": lambda report: terminal.screen(report, 60, written=WRITTEN, offer=OFFER),
+    "screen-80.txt": lambda report: terminal.screen(report, 80, written=WRITTEN),
+    "screen-60.txt": lambda report: terminal.screen(report, 60, written=WRITTEN),
     "screen-ascii.txt": lambda report: terminal.screen(report, 80, glyphs=terminal.ASCII, written=WRITTEN),
     "screen-colour.txt": lambda report: terminal.screen(report, 80, colour=True),
     "full.txt": lambda report: terminal.full(report, 80),

@@ -12,7 +12,6 @@ from mlgate.rendering.safety import one_line
 from nasty import everything, steering
 
 WRITTEN = (("mlgate.yaml", "answers"), ("mlgate.md", "the report, attach this one"))
-OFFER = "9 more questions could change this, about 2 minutes. Go on now? [y/N]"
 OURS = re.compile(r"\x1b\[(?:0|1|2|1;36|31|32|33)m")
 WIDTHS = [40, 60, 80, 120]
 
@@ -28,7 +27,7 @@ def shown(text: str, width: int = 80, height: int = 24) -> list[str]:
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("colour", [False, True], ids=["plain", "colour"])
 def test_the_verdict_fits_one_screen(words: str, width: int, colour: bool) -> None:
-    text = terminal.screen(worded(words).report, width, colour=colour, written=WRITTEN, offer=OFFER)
+    text = terminal.screen(worded(words).report, width, colour=colour, written=WRITTEN)
     lines = OURS.sub("", text).rstrip("\n").split("\n")
     assert len(lines) <= terminal.TALLEST
     assert max(map(width_of, lines)) <= width
@@ -43,10 +42,20 @@ def test_colour_changes_no_word(width: int) -> None:
 
 
 def test_verdict_reasons_and_next_step_are_on_the_screen() -> None:
-    text = "\n".join(shown(terminal.screen(churn().report, 80, written=WRITTEN, offer=OFFER)))
+    text = "\n".join(shown(terminal.screen(churn().report, 80, written=WRITTEN)))
     for part in ("RULES OR SQL FIRST, NOT ML YET.", "provisional", "Why ", "For ML", "Could still become", "Next"):
         assert part in text
-    assert text.rstrip().endswith("[y/N]")
+    assert text.rstrip().endswith("Written  mlgate.yaml (answers); mlgate.md (the report, attach this one)")
+
+
+@everything
+@pytest.mark.parametrize("tallest", [14, 19])
+def test_the_headline_stays_in_sight_above_what_follows(words: str, tallest: int) -> None:
+    report = worded(words).report
+    text = terminal.screen(report, 80, written=WRITTEN, tallest=tallest)
+    lines = text.rstrip("\n").split("\n")
+    assert len(lines) <= tallest
+    assert lines[:3] == terminal.screen(report, 80, written=WRITTEN).split("\n")[:3]
 
 
 @everything

@@ -7,7 +7,7 @@ import sys
 from typing import Literal, TypeVar
 
 from mlgate.commands.conclude import Conclusion, as_json, report_of
-from mlgate.commands.output import wants_colour, width_of
+from mlgate.commands.output import height_of, wants_colour, width_of
 from mlgate.files import unreadable
 
 Format = Literal["terminal", "markdown", "html", "json"]
@@ -55,13 +55,19 @@ def one_screen(
     colour: str = "auto",
     written: tuple[tuple[str, str], ...] = (),
     stream: object = None,
+    below: int = 0,
 ) -> str:
-    """Write the verdict with its reasons on one screen."""
+    """Write the verdict with its reasons on one screen; `below` are the lines of the terminal that follow at once."""
     from mlgate.rendering import terminal
 
     stream = sys.stdout if stream is None else stream
     glyphs = terminal.glyphs_for(getattr(stream, "encoding", None) or "ascii")
     report = report_of(conclusion)
     return terminal.screen(
-        report, width_of(stream), colour=wants_colour(colour, stream), glyphs=glyphs, written=written
+        report,
+        width_of(stream),
+        colour=wants_colour(colour, stream),
+        glyphs=glyphs,
+        written=written,
+        tallest=min(terminal.TALLEST, height_of(stream) - below),
     )

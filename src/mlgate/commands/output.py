@@ -78,6 +78,16 @@ def wants_colour(colour: str, stream: object = None) -> bool:
     return not plain and bool(getattr(stream, "isatty", bool)())
 
 
+def height_of(stream: object = None) -> int:
+    """Give the lines of the terminal; as many as any text needs where there is none."""
+    stream = sys.stdout if stream is None else stream
+    if not bool(getattr(stream, "isatty", bool)()):
+        return 1000
+    from shutil import get_terminal_size
+
+    return max(16, get_terminal_size((80, 24)).lines)
+
+
 def width_of(stream: object = None) -> int:
     """Give the columns to use: those of the terminal, 80 elsewhere; prose wider than 100 is hard to read."""
     stream = sys.stdout if stream is None else stream

@@ -10,6 +10,8 @@ from mlgate.commands.output import emit, say
 from mlgate.problem import visible
 from mlgate.values import value
 
+OFFER = 5  # lines that an interview may say below the verdict, so that its headline stays in sight
+
 
 @value
 class Look:
@@ -42,6 +44,6 @@ def show_on(conclusion: Conclusion, look: Look, written: tuple[tuple[str, str], 
     """Show the verdict during an interview; True where that was on stdout, so that it need not be shown again."""
     to_stdout = look.is_screen and sys.stdout is not None and sys.stdout.isatty()
     stream = sys.stdout if to_stdout else sys.stderr
-    stream.write("\n" + one_screen(conclusion, colour=look.colour, written=written, stream=stream))
+    stream.write("\n" + one_screen(conclusion, colour=look.colour, written=written, stream=stream, below=OFFER))
     stream.flush()
     return to_stdout

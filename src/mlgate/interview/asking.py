@@ -93,4 +93,5 @@ def _followed_up(ask: Asker, question: Question, answer: Answer, *, evidence: bo
     if not evidence or not set(question.needs_note) & set(answer.choices or ()):
         return answer
     known = ask_line(ask, EVIDENCE)
-    return None if known is None else replace(answer, note=known, basis=answer.basis if known else "assumed")
+    # Such an answer says that something was measured, so whoever says how has measured it.
+    return None if known is None else replace(answer, note=known, basis="measured" if known else "assumed")

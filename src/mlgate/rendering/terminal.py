@@ -86,20 +86,20 @@ def screen(
     colour: bool = False,
     glyphs: Glyphs = UNICODE,
     written: Sequence[tuple[str, str]] = (),
-    offer: str = "",
+    tallest: int = TALLEST,
 ) -> str:
-    """Write the verdict on one screen of at most 24 lines.
+    """Write the verdict on one screen of at most `tallest` lines.
 
-    `written` names the files that were written and what they are, `offer` is a last line such as a question.
+    `written` names the files that were written and what they are.
     Text wraps; where that would need a second screen, the reasons and open questions that weigh least give way.
     """
     width = max(NARROWEST, width)
     rows: list[Row] = []
     for most in _SHARES:
-        rows = _screen(report, width, glyphs, most, written, offer)
-        if len(rows) <= TALLEST:
+        rows = _screen(report, width, glyphs, most, written)
+        if len(rows) <= tallest:
             break
-    return _text(rows[:TALLEST], colour, glyphs)
+    return _text(rows[:tallest], colour, glyphs)
 
 
 def full(report: Report, width: int = 80, *, colour: bool = False, glyphs: Glyphs = UNICODE) -> str:
@@ -143,9 +143,7 @@ _SHARES = (
 )
 
 
-def _screen(
-    report: Report, width: int, glyphs: Glyphs, most: _Share, written: Sequence[tuple[str, str]], offer: str
-) -> list[Row]:
+def _screen(report: Report, width: int, glyphs: Glyphs, most: _Share, written: Sequence[tuple[str, str]]) -> list[Row]:
     shown = report.summary
     rows = [_ruled(shown.project, width, glyphs), (), *_headline(shown.headline, shown.standing, width)]
     rows += _indented(_pieces(shown.lead), width, 2, most.lead)
@@ -156,8 +154,7 @@ def _screen(
     if written:
         files = "; ".join(f"{name} ({what})" for name, what in written)
         ending += _labelled("Written", [(one_line(files), "")], width, LABEL, 2)
-    last = wrapped([("  ", ""), (one_line(offer), "strong")], width, 1) if offer else []
-    for part in (reasons, outlook, ending, _indented([(one_line(offer), "strong")], width, 2, 2) if last else []):
+    for part in (reasons, outlook, ending):
         rows += [(), *part] if part else []
     return rows
 

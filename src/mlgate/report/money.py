@@ -134,7 +134,10 @@ def _needed_value(matter: Matter) -> str:
 
     everything = Range(question.minimum, question.maximum)
     stretches = segments(pays, everything, usual_grid(everything, ()), whole=question.whole)
-    if [stretch.reading for stretch in stretches] != [False, True]:  # it always pays, never does, or other rules come in
+    if [stretch.reading for stretch in stretches] != [
+        False,
+        True,
+    ]:  # it always pays, never does, or other rules come in
         return ""
     found = stretches[1].range
     needed = Interval(Fraction(found.low), None, found.low_open)
