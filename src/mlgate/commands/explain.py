@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mlgate.commands.inputs import ruleset_named
+from mlgate.commands.inputs import id_of, ruleset_named
 from mlgate.commands.output import emit
 from mlgate.files import unreadable
 from mlgate.model import Dimension, Effect, Fact, Origin, Question, Recipe, Rule, RuleSet, Rung, Source
-from mlgate.problem import did_you_mean, quote, visible
+from mlgate.problem import Unusable, did_you_mean, quote, visible
 from mlgate.quantity import written
 from mlgate.values import value
 
@@ -37,11 +37,9 @@ def run(id: str, *, rules: str | None = None, json: bool = False) -> int:
         emit(code if code.endswith("\n") else f"{code}\n")
         return 0
     ruleset = ruleset_named(rules or "default")
-    explained = explanation(ruleset, id)
+    explained = explanation(ruleset, id) or explanation(ruleset, id_of(ruleset, id))
     if explained is None:
-        raise unreadable(
-            f"nothing is called {quote(id)} in the rule set {ruleset.id}", did_you_mean(id, _ids(ruleset), "ids")
-        )
+        raise _unknown(ruleset, id)
     if json:
         from mlgate.rendering.json import written as json_written
 
@@ -49,6 +47,16 @@ def run(id: str, *, rules: str | None = None, json: bool = False) -> int:
     else:
         emit("\n".join(_lines(explained)) + "\n")
     return 0
+
+
+def _unknown(ruleset: RuleSet, id: str) -> Unusable:
+    """Say that an id stands for nothing here: because it is disabled, or in this rule set."""
+    for one in ruleset.amendments:
+        if one.kind == "disable" and one.id == id:
+            reason = f"{quote(id)} is disabled in {ruleset.id}: {one.why}"
+            return unreadable(reason, f"see {one.file}:{one.line}; --rules {ruleset.extends[0]} explains it")
+    help = f"{did_you_mean(id, _ids(ruleset), 'ids')}; --rules NAME looks in another rule set"
+    return unreadable(f"nothing is called {quote(id)} in the rule set {ruleset.id}", help)
 
 
 def _diagnostic(id: str) -> str | None:

@@ -17,7 +17,7 @@ from mlgate.loading.answers import (
     rules_span,
 )
 from mlgate.loading.document import Document
-from mlgate.model import Answer, RuleSet, Sheet
+from mlgate.model import Answer, Dimension, Fact, Question, RuleSet, Rung, Sheet
 from mlgate.problem import NotFound, Problem, Unusable, did_you_mean, quote
 from mlgate.values import replace, value
 
@@ -56,6 +56,19 @@ def ruleset_named(name: str) -> RuleSet:
         return load_ruleset(name)
     except NotFound as error:
         raise unreadable(str(error), error.help) from None
+
+
+def id_of(ruleset: RuleSet, said: str) -> str:
+    """Give the id of what somebody names by its title, or in other letters: reports show titles, not ids.
+
+    What no one thing answers to is given back as it is.
+    """
+    titled: list[Question | Fact | Dimension | Rung] = [*ruleset.questions.values(), *ruleset.facts.values()]
+    titled += [*ruleset.dimensions.values(), *ruleset.verdicts]
+    names = [(id, id) for id in (*ruleset.rules, *ruleset.sources, *(item.id for item in titled))]
+    names += [(item.title, item.id) for item in titled] + [(rung.short, rung.id) for rung in ruleset.verdicts]
+    found = {id for name, id in names if name.casefold().rstrip("?") == said.strip().casefold().rstrip("?")}
+    return found.pop() if len(found) == 1 else said
 
 
 def own_rules(name: str, document: Document, file: str) -> RuleSet:
