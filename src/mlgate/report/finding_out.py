@@ -52,7 +52,8 @@ def _groups(matter: Matter, found: FindOut) -> list[Group]:
             else:
                 groups.append(([value], kept))
             continue
-        same = next((values for values, known in groups if known == kept and isinstance(values[0], str)), None)
+        alike = (values for values, known in reversed(groups) if known == kept)
+        same = next((values for values in alike if value == "n/a" or isinstance(values[0], str)), None)
         if same is None:
             groups.append(([value], kept))
         else:

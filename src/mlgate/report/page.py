@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -54,7 +54,7 @@ def why(matter: Matter, budget: Budget, citations: Citations) -> list[Block]:
     explained = against[: budget.why]
     rows = tuple(_why_row(matter, reason, budget, citations, reason in explained) for reason in (*against, *favour))
     blocks: list[Block] = [Table(("", "What decided it", "Answer given", "Rule"), rows)] if rows else []
-    alternatives = _alternatives(matter, budget)
+    alternatives = _alternatives(matter, budget, {reason.rule.id for reason in against})
     return [*blocks, Paragraph(alternatives)] if alternatives else blocks
 
 
@@ -74,21 +74,28 @@ def _why_row(matter: Matter, reason: Reason, budget: Budget, citations: Citation
     )
 
 
-def _alternatives(matter: Matter, budget: Budget) -> Line:
-    """Name the rungs that are closed whatever the open answers turn out to be, with the first reason."""
+def _alternatives(matter: Matter, budget: Budget, told_above: Collection[str]) -> Line:
+    """Name the rungs that are closed whatever the open answers turn out to be, with the first reason; of one that
+    stands in the table only the rule is named.
+    """
     closed: dict[str, list[str]] = {}
     for state in matter.assessment.rungs:
         if state.open is False and state.verdict not in matter.outlook.possible.verdicts:
             name = short(matter, state.verdict)
-            closed.setdefault(_closing(matter, state).removeprefix(f"{name}: "), []).append(name)
+            why = _closing(matter, state, told_above).removeprefix(f"{name}: ")
+            closed.setdefault(why, []).append(name)
     told = [f"{listing(names)} ({reason})" if reason else listing(names) for reason, names in closed.items()]
     if not told or not budget.alternatives or rank(matter, matter.assessment.verdict) == 0:
         return ()
     return cut(line(f"Not considered further: {'; '.join(told[-budget.alternatives :])}."), budget.words)
 
 
-def _closing(matter: Matter, state: RungState) -> str:
+def _closing(matter: Matter, state: RungState, told_above: Collection[str]) -> str:
     """Say why a rung is closed; of a score both what it can reach and what would be asked for."""
+    firing = {finding.rule for finding in matter.assessment.findings if finding.outcome == "fires"}
+    told = next((rule for rule in state.closed_by if rule in firing & set(told_above)), "")
+    if told:
+        return f"see {rule_name(matter, matter.ruleset.rules[told])}"
     reason = reason_for_closing(matter, state)
     for name, score, need in state.missing:
         dimension = inside(title_of(matter.ruleset, name))
@@ -156,7 +163,7 @@ def _conditions(matter: Matter, budget: Budget) -> tuple[Line, ...]:
 def _find_out_row(matter: Matter, found: FindOut, budget: Budget) -> tuple[Line, ...]:
     question = matter.ruleset.questions[found.question]
     what = asks(question)
-    return cut(line(what), budget.words // 2), cut(line(decides(matter, found)), budget.words // 2), line(found.effort)
+    return cut(line(what), budget.words // 2), cut(line(decides(matter, found)), budget.words), line(found.effort)
 
 
 def _assumed(matter: Matter, budget: Budget) -> Line:
