@@ -126,7 +126,7 @@ def _money_asked(matter: Matter) -> list[Line]:
     if any(rank(matter, verdict) > rank(matter, here) for verdict in others_possible(matter)):
         return [line(f"None of the {build} for building until then." if build else "No budget for more until then.")]
     revisit = rung_of(matter, here).revisit.strip()
-    time = f"At most {revisit}, then a fresh look. " if re.fullmatch(r"\d+ \w+", revisit) else ""
+    time = f"Leave to do this for at most {revisit}, then a fresh look. " if re.fullmatch(r"\d+ \w+", revisit) else ""
     return [line(f"{time}No budget for anything heavier.")]
 
 
