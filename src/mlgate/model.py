@@ -471,13 +471,13 @@ class Possible:
 class FindOut:
     """An open question worth finding out: its effort, and what each value it can still have leaves possible.
 
-    `decides` pairs a choice id, "n/a" or a stretch of numbers with verdicts; `share` is the expected information in
-    bits.
+    `decides` pairs a choice id, a set of them, "n/a" or a stretch of numbers with verdicts; `share` is the expected
+    information in bits.
     """
 
     question: str
     effort: str
-    decides: tuple[tuple[str | Interval, Texts], ...] = ()
+    decides: tuple[tuple[str | frozenset[str] | Interval, Texts], ...] = ()
     share: float = 0.0
 
 

@@ -12,48 +12,27 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
-from mlgate.analysis.thresholds import segments, usual_grid
+from mlgate.analysis.moves import Move, Start, moves_left, moves_of, start_of
 from mlgate.analysis.worlds import Block, Part
-from mlgate.assessment.assess import verdict_of_state
-from mlgate.assessment.cells import inside
-from mlgate.assessment.plan import Plan, Variable, plan_of
-from mlgate.assessment.provisional import World, provisional_world, value_of
-from mlgate.assessment.ranges import Range, overlap, point, range_of
-from mlgate.assessment.state import State, WorldValue, cell_in_world, effective_mask
+from mlgate.assessment.plan import Plan
+from mlgate.assessment.provisional import value_of
+from mlgate.assessment.ranges import overlap, point, range_of
+from mlgate.assessment.state import cell_in_world
 from mlgate.expression.walking import names_in
-from mlgate.model import NUMERIC_TYPES, Answer, Flip, FlipKind, Interval, Question, RuleSet
+from mlgate.model import Answer, Flip, FlipKind, Interval, Question, RuleSet
 from mlgate.quantity import written
-from mlgate.values import record, value
 
-MOST_SUBSETS = 5  # of a question that takes several choices every set is tried up to 2**5, beyond that single changes
 AT_ONCE = 1 << 17
-
-
-@value
-class Move:
-    """One question moved to another value: the parts of its variables, and the value as a flip says it."""
-
-    question: str
-    value: str | Fraction | Interval | frozenset[str]
-    cells: tuple[tuple[int, int, Range | None], ...]  # variable, mask, range
-    sample: Fraction | None = None
-
-
-@record
-class Start:
-    """Where flips start from: the provisional world and its verdict."""
-
-    plan: Plan
-    answers: Mapping[str, Answer]
-    world: World
-    state: State
-    place: int
 
 
 def flips(ruleset: RuleSet, answers: Mapping[str, Answer], most: int = 2) -> tuple[Flip, ...]:
     """Give every minimal change of at most `most` answers that leads to another verdict, cheapest effort first."""
-    start = start_of(ruleset, answers)
-    moves = {question: tuple(moves_of(start, question)) for question in changeable(ruleset)}
+    return flips_from(start_of(ruleset, answers), most)
+
+
+def flips_from(start: Start, most: int = 2) -> tuple[Flip, ...]:
+    """Give the flips of a sheet whose provisional world is known."""
+    moves = {question: tuple(moves_of(start, question)) for question in changeable(start.plan.ruleset)}
     moves = {question: some for question, some in moves.items() if some}
     reached: dict[frozenset[tuple[str, int]], int] = {}
     for count in range(1, most + 1):
@@ -68,144 +47,15 @@ def flips(ruleset: RuleSet, answers: Mapping[str, Answer], most: int = 2) -> tup
     )
 
 
-def start_of(ruleset: RuleSet, answers: Mapping[str, Answer]) -> Start:
-    """Give the provisional world of a sheet with its verdict."""
-    plan = plan_of(ruleset)
-    world, state = provisional_world(plan, answers)
-    return Start(plan, answers, world, state, verdict_of_state(plan, state))
-
-
 def changeable(ruleset: RuleSet) -> tuple[str, ...]:
     """Give the questions whose answer can be changed or found out."""
     return tuple(question.id for question in ruleset.questions.values() if question.changeable is not None)
 
 
-def changing(start: Start, others: Mapping[str, Iterable[WorldValue]]) -> set[str]:
-    """Give the questions of which one of some other values, all else as it is, leads to another verdict."""
-    moves = {question: [_move_to(start, question, value) for value in some] for question, some in others.items()}
+def carrying(start: Start, questions: Iterable[Question]) -> set[str]:
+    """Give the open questions of which another value that is left, all else as assumed, leads to another verdict."""
+    moves = {question.id: tuple(moves_left(start, question)) for question in questions}
     return {question for ((question, _),), _ in verdicts_of(start, moves, 1)}
-
-
-# --- Moves ------------------------------------------------------------------------------------------------------------
-
-
-def moves_of(start: Start, id: str) -> Iterator[Move]:
-    """Walk the values that a question can be moved to: all cells but the one that it is in."""
-    question = start.plan.ruleset.questions[id]
-    if question.type == "text":
-        return
-    if question.type == "choices":
-        yield from _subsets(start, question)
-    elif question.type in NUMERIC_TYPES:
-        yield from _stretches(start, question)
-    else:
-        number = start.plan.index[id]
-        for place, choice in enumerate(question.choices):
-            if not start.state.given[number] >> place & 1:
-                yield Move(id, choice.id, ((number, 1 << place, None),))
-
-
-def _subsets(start: Start, question: Question) -> Iterator[Move]:
-    """Walk the other sets of choices; with many choices only those that differ in one."""
-    numbers = start.plan.of_question(question.id)
-    hidden = any(start.state.given[number] == start.plan.variables[number].na for number in numbers)
-    current = None if hidden else tuple(start.state.given[number] == 0b10 for number in numbers)
-    ids = [choice.id for choice in question.choices]
-    if current is None or len(numbers) <= MOST_SUBSETS:
-        some = itertools.product((False, True), repeat=len(numbers))
-        wanted: Iterable[tuple[bool, ...]] = itertools.islice(some, 1 << MOST_SUBSETS)
-    else:
-        wanted = (tuple(one != (step == place) for step, one in enumerate(current)) for place in range(len(numbers)))
-    for chosen in wanted:
-        if chosen != current:
-            cells = tuple((number, 0b10 if one else 0b01, None) for number, one in zip(numbers, chosen, strict=True))
-            yield Move(question.id, frozenset(id for id, one in zip(ids, chosen, strict=True) if one), cells)
-
-
-def _stretches(start: Start, question: Question) -> Iterator[Move]:
-    """Walk the stretches of a number that rules or facts tell apart, except the one that holds the present value."""
-    number = start.plan.index[question.id]
-    variable = start.plan.variables[number]
-    current = start.state.given[number]
-    value = _raw_number(start, number)
-    for place, cell in enumerate(variable.cells):
-        assert isinstance(cell, Range)
-        for stretch in _parts_of_cell(start, number, variable, cell, value):
-            if current >> place & 1 and value is not None and stretch.has(value):
-                continue
-            sample = inside(stretch, whole=variable.whole)
-            if sample is not None:
-                closed = _closed(stretch, variable.whole)
-                yield Move(question.id, closed, ((number, 1 << place, stretch),), sample)
-
-
-def _move_to(start: Start, question: str, value: WorldValue) -> Move:
-    assert value is not None  # n/a is no value to move to
-    cells = []
-    for number in start.plan.of_question(question):
-        mask, pieces = cell_in_world(start.plan.variables[number], value)
-        cells.append((number, mask, next((piece for piece in pieces if piece is not None), None)))
-    return Move(question, value, tuple(cells))
-
-
-def _raw_number(start: Start, number: int) -> Fraction | None:
-    """Give the number that a question has in the provisional world, hidden or not."""
-    pieces = [piece for piece in start.state.pieces[number] if piece is not None]
-    return Fraction(pieces[0].low) if pieces else None
-
-
-def _parts_of_cell(start: Start, number: int, variable: Variable, cell: Range, value: Fraction | None) -> list[Range]:
-    """Cut one cell where a fact that depends on the number changes its own cell."""
-    facts = dependent_facts(start.plan, number)
-    if not facts:
-        return [cell]
-
-    def read(candidate: Fraction) -> tuple[int, ...]:
-        return facts_at(start, number, variable, candidate, facts)
-
-    grid = usual_grid(cell, _landmarks(start, value))
-    return [segment.range for segment in segments(read, cell, grid, whole=variable.whole)] or [cell]
-
-
-def _landmarks(start: Start, value: Fraction | None) -> list[Fraction]:
-    """Give numbers near which thresholds are likely: the value itself, and those that choices carry."""
-    found = [] if value is None else [value]
-    carried = {one for variable in start.plan.variables for one in variable.numbers if one is not None}
-    return found + sorted(carried)
-
-
-@lru_cache(maxsize=1024)
-def dependent_facts(plan: Plan, number: int) -> tuple[int, ...]:
-    """Give the facts that depend on the value of a variable, through other facts too, in dependency order."""
-    found: list[int] = []
-    names = {plan.variables[number].id}
-    for place, variable in enumerate(plan.variables):
-        if variable.term is not None and names & set(names_in(variable.term)):
-            found.append(place)
-            names.add(variable.id)
-    return tuple(found)
-
-
-def facts_at(start: Start, number: int, variable: Variable, value: Fraction, facts: tuple[int, ...]) -> tuple[int, ...]:
-    """Give the cells of facts with one number changed and everything else as in the provisional world."""
-    state = start.state
-    touched = (number, *facts)
-    saved = [(one, state.given[one], state.pieces[one], state.masks[one], state.ranges[one]) for one in touched]
-    state.given[number], state.pieces[number] = cell_in_world(variable, value)
-    try:
-        # The question may be hidden just now; what it would do to the facts is read as if it were not.
-        state.masks[number], state.ranges[number] = state.given[number], point(value)
-        for fact in facts:
-            state.masks[fact] = effective_mask(start.plan, state, fact)
-        return tuple(state.masks[fact] for fact in facts)
-    finally:
-        for one, given, pieces, mask, range_ in saved:
-            state.given[one], state.pieces[one], state.masks[one], state.ranges[one] = given, pieces, mask, range_
-
-
-def _closed(stretch: Range, whole: bool) -> Interval:
-    """Give a stretch as a flip says it."""
-    return Interval(Fraction(stretch.low), Fraction(stretch.high), stretch.low_open, stretch.high_open)
 
 
 # --- Reading all combinations -----------------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ LONGEST_QUESTION = 80  # characters; of a longer one the title is shown on the o
 
 TOGETHER = "counts together with the other open answers"
 
-Group = tuple[list[str | Interval], tuple[str, ...]]
+Value = str | frozenset[str] | Interval
+Group = tuple[list[Value], tuple[str, ...]]
 
 
 def decides(matter: Matter, found: FindOut) -> str:
@@ -52,7 +53,7 @@ def _groups(matter: Matter, found: FindOut) -> list[Group]:
             else:
                 groups.append(([value], kept))
             continue
-        same = next((values for values, known in groups if known == kept and isinstance(values[0], str)), None)
+        same = next((values for values, known in groups if known == kept and not isinstance(values[0], Interval)), None)
         if same is None:
             groups.append(([value], kept))
         else:
@@ -76,14 +77,17 @@ def _is_otherwise(matter: Matter, question: Question, group: Group) -> bool:
     return len(values) > 1 and matter.assessment.world.get(question.id) in values
 
 
-def _values(matter: Matter, question: Question, values: list[str | Interval]) -> str:
+def _values(matter: Matter, question: Question, values: list[Value]) -> str:
     words = [_value(matter, question, value) for value in values]
     return listing(words, "or")
 
 
-def _value(matter: Matter, question: Question, value: str | Interval) -> str:
+def _value(matter: Matter, question: Question, value: Value) -> str:
     if isinstance(value, Interval):
         return number_text(matter.ruleset, question, value)
+    if isinstance(value, frozenset):
+        chosen = [f'"{core_of(question, choice.id)}"' for choice in question.choices if choice.id in value]
+        return listing(chosen) or "none of these"
     return NOT_APPLICABLE if value == "n/a" else f'"{core_of(question, value)}"'
 
 
