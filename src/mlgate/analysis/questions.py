@@ -118,20 +118,23 @@ def information(space: Space, questions: Iterable[str]) -> dict[str, float]:
     gains: dict[str, float] = {}
     axes = {axis.variable for axis in space.axes if axis.samples}
     for question in questions:
-        parts = [p for n in space.plan.of_question(question) if n in axes for p in _applicable(block, n)]
+        numbers = [number for number in space.plan.of_question(question) if number in axes]
         after = 0.0
-        for bits in parts:
+        for bits in _by_answer(block, numbers):
             after += bits.bit_count() / block.size * _entropy([(bits & one).bit_count() for one in verdicts])
-        gains[question] = before - after if parts else 0.0
+        gains[question] = before - after
     return gains
 
 
-def _applicable(block: Block, number: int) -> list[int]:
-    """Share the block out by what a question would be answered, cell by cell; hidden is one of them."""
-    found: dict[int, int] = {}
-    for part in block.part(number):
-        found[part.mask] = found.get(part.mask, 0) | part.bits
-    return list(found.values())
+def _by_answer(block: Block, numbers: Iterable[int]) -> list[int]:
+    """Share the block out by what a question would be answered, all of its variables together; hidden is one answer."""
+    found = [block.full]
+    for number in numbers:
+        cells: dict[int, int] = {}
+        for part in block.part(number):
+            cells[part.mask] = cells.get(part.mask, 0) | part.bits
+        found = [shared for bits in found for own in cells.values() if (shared := bits & own)]
+    return found
 
 
 def _entropy(counts: Sequence[int]) -> float:
