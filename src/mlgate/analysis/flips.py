@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from mlgate.analysis.moves import Move, Start, moves_left, moves_of, start_of
-from mlgate.analysis.worlds import Block, Part
+from mlgate.analysis.worlds import Block, Part, bits_at
 from mlgate.assessment.plan import Plan
 from mlgate.assessment.provisional import value_of
 from mlgate.assessment.ranges import overlap, point, range_of
@@ -146,14 +146,6 @@ def _moved_parts(start: Start, moves: Moves, batch: list[Combination]) -> dict[i
             wanted = point(move.sample) if single and move.sample is not None else range_
             parts.setdefault(number, []).append(Part(mask, wanted, bits))
     return parts
-
-
-def bits_at(places: Sequence[int], size: int) -> int:
-    """Give the integer with a bit at each of some places."""
-    digits = bytearray(b"0") * size
-    for place in places:
-        digits[size - 1 - place] = 49
-    return int(digits, 2)
 
 
 @lru_cache(maxsize=32)

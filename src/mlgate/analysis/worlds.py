@@ -406,6 +406,14 @@ def planes_at_least(planes: Sequence[int], least: int, full: int) -> int:
 # --- Laying out combinations ------------------------------------------------------------------------------------------
 
 
+def bits_at(places: Sequence[int], size: int) -> int:
+    """Give the integer with a bit at each of some places."""
+    digits = bytearray(b"0") * size
+    for place in places:
+        digits[size - 1 - place] = 49
+    return int(digits, 2)
+
+
 def repeating(states: int, stride: int, size: int) -> list[int]:
     """Give the bits of each state of an axis that changes every `stride` combinations, over `size` of them."""
     period = states * stride

@@ -19,7 +19,7 @@ from mlgate.analysis.lint.reading import Minimum, Part, Reading, parts_of
 from mlgate.analysis.lint.tables import Table
 from mlgate.analysis.possible import possible_in
 from mlgate.analysis.space import Space, drawn_pool, pool, space_of
-from mlgate.analysis.worlds import Block, repeating
+from mlgate.analysis.worlds import Block, bits_at, repeating
 from mlgate.analysis.worlds import Part as Cells
 from mlgate.assessment.plan import Plan
 from mlgate.assessment.provisional import provisional_world
@@ -37,9 +37,6 @@ FRUITLESS = 3  # rounds that show nothing new, after which the search ends
 TRIED = 60  # worlds for one witness of a search
 WAYS = 8  # in which a rule is made to fire
 MOST_FIRED = 60  # rules in one round
-
-# For every place of a sample the table that makes a row of such places a binary number.
-_ONES = [bytes(49 if byte == place else 48 for byte in range(256)) for place in range(256)]
 
 World = tuple[int, ...]  # for every axis the place of its sample
 
@@ -231,13 +228,13 @@ class Worlds:
     def block_of(self, worlds: Sequence[World]) -> Block:
         """Lay out chosen worlds."""
         given: dict[int, Sequence[Cells]] = {}
-        columns = zip(*reversed(worlds), strict=True)
-        for axis, column in zip(self.axes, columns, strict=True):
-            places = bytes(column)
+        for axis, column in zip(self.axes, zip(*worlds, strict=True), strict=True):
+            worlds_at: dict[int, list[int]] = {}
+            for number, place in enumerate(column):
+                worlds_at.setdefault(place, []).append(number)
             given[axis.variable] = [
-                Cells(one.mask, one.range, bits)
-                for place, one in enumerate(axis.samples)
-                if (bits := int(places.translate(_ONES[place]), 2))
+                Cells(axis.samples[place].mask, axis.samples[place].range, bits_at(some, len(worlds)))
+                for place, some in sorted(worlds_at.items())
             ]
         return Block(self.plan, len(worlds), given)
 
