@@ -84,18 +84,3 @@ def _whole_inside(cell: Range) -> Fraction | None:
     if cell.low_open and first == cell.low:
         first += 1
     return first if cell.has(first) else None
-
-
-def decides(op: Order, bound: Fraction, value: Fraction) -> bool:
-    """Compare a number with a bound."""
-    match op:
-        case "==":
-            return value == bound
-        case "<":
-            return value < bound
-        case "<=":
-            return value <= bound
-        case ">":
-            return value > bound
-        case ">=":
-            return value >= bound
