@@ -192,7 +192,7 @@ class Block:
     def read_can(self, node: Node) -> int:
         match node:
             case Leaf(variable, mask):
-                return _union(part.bits for part in self.part(variable) if part.mask & mask)
+                return union(part.bits for part in self.part(variable) if part.mask & mask)
             case Inverse(part):
                 return self.full ^ self.must(part)
             case Fixed(value):
@@ -203,7 +203,7 @@ class Block:
     def read_must(self, node: Node) -> int:
         match node:
             case Leaf(variable, mask):
-                return self.full ^ _union(part.bits for part in self.part(variable) if part.mask & ~mask)
+                return self.full ^ union(part.bits for part in self.part(variable) if part.mask & ~mask)
             case Inverse(part):
                 return self.full ^ self.can(part)
             case Fixed(value):
@@ -290,7 +290,7 @@ class Block:
             heavier[place] = above
             above |= must_open[place]
         verdicts, sufficient = [], 0
-        any_enough = _union(o & e for o, e in zip(must_open, must_enough, strict=True))
+        any_enough = union(o & e for o, e in zip(must_open, must_enough, strict=True))
         for place, opened in enumerate(can_open):
             as_enough = opened & can_enough[place] & ~sufficient
             as_heaviest = opened & ~heavier[place] & ~any_enough
@@ -303,7 +303,8 @@ def _narrowed(range_: Range | None, claim: Range | None) -> Range | None:
     return None if range_ is None or claim is None else overlap(range_, claim)
 
 
-def _union(bits: Iterable[int]) -> int:
+def union(bits: Iterable[int]) -> int:
+    """Give the combinations that are in any of some."""
     together = 0
     for one in bits:
         together |= one
@@ -312,7 +313,7 @@ def _union(bits: Iterable[int]) -> int:
 
 def _join(conjunction: bool, full: int, parts: Iterable[int]) -> int:
     if not conjunction:
-        return _union(parts)
+        return union(parts)
     together = full
     for one in parts:
         together &= one
@@ -340,6 +341,14 @@ class Total(NamedTuple):
         if least > self.high:
             return 0
         return planes_at_least(self.planes, -(-(least - self.low) // self.step), self.full)
+
+    def plus(self, weight: int, bits: int) -> Total:
+        """Give the sum with one more weight where its bit is set."""
+        step = gcd(self.step, weight)
+        terms = [(self.step // step << place, plane) for place, plane in enumerate(self.planes)]
+        terms.append((abs(weight) // step, self.full ^ bits if weight < 0 else bits))
+        low, high = self.low + min(weight, 0), self.high + max(weight, 0)
+        return Total(bit_planes(terms), low, step, high, self.full)
 
 
 def sum_of(terms: Iterable[tuple[int, int]], full: int) -> Total:

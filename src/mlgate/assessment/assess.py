@@ -76,6 +76,21 @@ def total_scores(plan: Plan, firing: Iterable[bool]) -> list[int]:
         if fires:
             for dimension, points in rule.points:
                 totals[dimension] += points
+    return _clamped(totals)
+
+
+def score_bounds(plan: Plan, truths: Iterable[Truth]) -> tuple[list[int], list[int]]:
+    """Give the lowest and the highest score of every dimension that rules of which some are open leave possible."""
+    lows, highs = list(plan.bases), list(plan.bases)
+    for rule, truth in zip(plan.rules, truths, strict=True):
+        if truth is not False:
+            for dimension, points in rule.points:
+                lows[dimension] += points if truth or points < 0 else 0
+                highs[dimension] += points if truth or points > 0 else 0
+    return _clamped(lows), _clamped(highs)
+
+
+def _clamped(totals: Iterable[int]) -> list[int]:
     return [min(100, max(0, total)) for total in totals]
 
 
@@ -104,15 +119,7 @@ def verdict_place(plan: Plan, state: State, firing: list[bool], scores: list[int
 
 
 def _scores(plan: Plan, truths: list[Truth], firing: list[bool]) -> list[Score]:
-    lows, highs = list(plan.bases), list(plan.bases)
-    for rule, truth in zip(plan.rules, truths, strict=True):
-        if truth is not False:
-            for dimension, points in rule.points:
-                lows[dimension] += points if truth or points < 0 else 0
-                highs[dimension] += points if truth or points > 0 else 0
-    values = total_scores(plan, firing)
-    clamped = ((min(100, max(0, low)), min(100, max(0, high))) for low, high in zip(lows, highs, strict=True))
-    return [Score(value, low, high) for value, (low, high) in zip(values, clamped, strict=True)]
+    return list(map(Score, total_scores(plan, firing), *score_bounds(plan, truths)))
 
 
 def _cap(plan: Plan, truths: Iterable[Truth]) -> Limit | None:

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from mlgate.analysis.lint.reading import Cap, Enough, Minimum, Part, Points, RulesOut, parts_of
 from mlgate.analysis.lint.search import Predicate, claims
-from mlgate.analysis.worlds import Block, Given, Total, sum_of
+from mlgate.analysis.worlds import Block, Given, Total, sum_of, union
 from mlgate.assessment.plan import Plan
 
 
@@ -82,7 +82,7 @@ class Bounds:
 
     def closed(self, place: int, without: Part | None = None) -> int:
         """Give where something must close a rung."""
-        return _union(self.must(part.rule) for part in self.closers[place] if part != without)
+        return union(self.must(part.rule) for part in self.closers[place] if part != without)
 
     def demanded(self, place: int, *, dropped: tuple[int, int] | None = None, surely: bool = False) -> int:
         """Give where a rung's condition and minimums hold, but for one minimum."""
@@ -99,14 +99,14 @@ class Bounds:
     @cached_property
     def surely_open(self) -> list[int]:
         """Give, rung by rung, where it must be open."""
-        closed = [_union(self.can(part.rule) for part in some) for some in self.closers]
+        closed = [union(self.can(part.rule) for part in some) for some in self.closers]
         return [self.demanded(place, surely=True) & ~shut for place, shut in enumerate(closed)]
 
     def enough(self, place: int, *, surely: bool, without: int | None = None) -> int:
         """Give where some rule calls a rung enough."""
         read = self.must if surely else self.can
         rules = enumerate(self.plan.rules)
-        return _union(read(one) for one, rule in rules if rule.enough == place and one != without)
+        return union(read(one) for one, rule in rules if rule.enough == place and one != without)
 
     @cached_property
     def sufficient(self) -> list[int]:
@@ -115,8 +115,8 @@ class Bounds:
 
     def chosen(self, place: int) -> int:
         """Give where a rung can be the verdict if it is open."""
-        plainer = _union(self.sufficient[:place])
-        heavier = _union(self.surely_open[place + 1 :]) | _union(self.sufficient)
+        plainer = union(self.sufficient[:place])
+        heavier = union(self.surely_open[place + 1 :]) | union(self.sufficient)
         return self.full & ~plainer & (self.enough(place, surely=False) | ~heavier)
 
     # --- taking something away ---
@@ -167,10 +167,10 @@ class Bounds:
         if place is None:
             return 0
         alone = self.can(part.rule) & ~self.enough(place, surely=True, without=part.rule)
-        opened = alone & self.demanded(place) & ~self.closed(place) & ~_union(self.sufficient[:place])
+        opened = alone & self.demanded(place) & ~self.closed(place) & ~union(self.sufficient[:place])
         if not opened:
             return 0
-        return opened & _union(self.demanded(one) & ~self.closed(one) for one in range(place + 1, len(self.plan.rungs)))
+        return opened & union(self.demanded(one) & ~self.closed(one) for one in range(place + 1, len(self.plan.rungs)))
 
     def nearly(self, part: Part) -> int:
         """Give where a part is at work on a rung that would be the verdict, were it not for one score."""
@@ -201,10 +201,3 @@ def where_it_matters(part: Part) -> Predicate:
         return Bounds(Block(plan, size, given), decided=decided).matters(part)
 
     return predicate
-
-
-def _union(bits: Iterable[int]) -> int:
-    together = 0
-    for one in bits:
-        together |= one
-    return together
