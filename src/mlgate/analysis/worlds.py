@@ -2,9 +2,8 @@
 
 The masks of the explaining reader turned on their side: there a variable holds one mask of cells, here every state of a
 variable holds one integer with a bit for each combination in which it is so. `&`, `|` and `^` on these integers
-then read a condition for thousands of combinations at once. A variable may be left open in a combination; what can
-be true
-and what must be true are then two integers, as in Kleene's logic. Points are added with carry-save adders over bit
+then read a condition for thousands of combinations at once. A variable may be left open in a combination; what can be
+true and what must be true are then two integers, as in Kleene's logic. Points are added with carry-save adders over bit
 planes.
 """
 
@@ -232,14 +231,14 @@ class Block:
 
     def open_rungs(self, *, surely: bool) -> list[int]:
         """Give, rung by rung, the combinations in which it can (surely: must) be open."""
-        yes, no = (self.must, self.can) if surely else (self.can, self.must)
+        read = self.must if surely else self.can
         opened = []
-        closed = self.closed(no)
+        closed = self.closed(surely=not surely)
         scores: dict[tuple[int, int], int] = {}
         for place, rung in enumerate(self.plan.rungs):
             bits = self.full ^ closed[place]
             if rung.condition is not None:
-                bits &= yes(rung.condition.node)
+                bits &= read(rung.condition.node)
             for minimum in rung.minimums:
                 if not bits:
                     break
@@ -249,9 +248,9 @@ class Block:
             opened.append(bits)
         return opened
 
-    def closed(self, reading: object) -> list[int]:
-        """Give, rung by rung, the combinations in which a cap or a rule closes it."""
-        read = self.can if reading == self.can else self.must
+    def closed(self, *, surely: bool) -> list[int]:
+        """Give, rung by rung, the combinations in which a cap or a rule can (surely: must) close it."""
+        read = self.must if surely else self.can
         closed = [0] * len(self.plan.rungs)
         capped = [0] * (len(self.plan.rungs) + 1)
         for rule in self.plan.rules:
