@@ -121,7 +121,9 @@ def test_a_flip_gives_what_it_says_at_both_ends_and_nothing_smaller_does(seed: i
 
 def ends_of(value: object) -> list[Value]:
     if isinstance(value, Interval):
-        return [end for end in (value.low, value.high) if end is not None]
+        assert not value.low_open
+        assert not value.high_open
+        return [value.low, value.high]
     return [value]  # type: ignore[list-item]
 
 
