@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from mlgate.analysis.ladder import Ladder, Reading, fact_text, ladders
+from mlgate.analysis.ladder import Ladder, Reading, compact_fact, ladders
 from mlgate.analysis.outlook import unconfirmed
 from mlgate.analysis.possible import possible_in
 from mlgate.analysis.questions import next_question
@@ -121,7 +121,7 @@ class _Judge:
             shown += ladders(self.reading, f"fact {fact.id}", formula)
         if fact.when is not None and found is None:
             shown += ladders(self.reading, f"fact {fact.id} applies where", fact.when)
-        return Mismatch(wanted, fact_text(self.reading, fact.id), (), tuple(shown))
+        return Mismatch(wanted, compact_fact(self.reading, fact.id), (), tuple(shown))
 
     # --- the verdict ---
 

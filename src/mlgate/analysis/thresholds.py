@@ -17,7 +17,7 @@ LOOKED_AT = (6, 14)  # halvings after which the simplest number there is tried a
 
 MOST_TURNS = 64  # between two numbers of a grid
 
-Reading = Callable[[Fraction], Hashable]
+Read = Callable[[Fraction], Hashable]
 
 
 class _Turn(NamedTuple):
@@ -30,7 +30,7 @@ class _Turn(NamedTuple):
     beyond: Fraction
 
 
-def segments(read: Reading, range_: Range, grid: Iterable[Fraction], *, whole: bool = False) -> list[Range]:
+def segments(read: Read, range_: Range, grid: Iterable[Fraction], *, whole: bool = False) -> list[Range]:
     """Cut a range into the stretches on which a reading stays the same.
 
     It is looked at between the numbers of a grid: a change inside a gap that turns back is not seen. An end is the
@@ -54,7 +54,7 @@ def segments(read: Reading, range_: Range, grid: Iterable[Fraction], *, whole: b
     return [*found, Range(low, range_.high, low_open, range_.high_open)]
 
 
-def _turns(read: Reading, before: Fraction, after: Fraction, whole: bool) -> Iterator[tuple[_Turn, Hashable, Hashable]]:
+def _turns(read: Read, before: Fraction, after: Fraction, whole: bool) -> Iterator[tuple[_Turn, Hashable, Hashable]]:
     """Walk the changes of a reading on the way from one number to another, each with what it is before and after."""
     left, last = read(before), read(after)
     for _ in range(MOST_TURNS):
@@ -70,7 +70,7 @@ def _round(value: Fraction, whole: bool) -> Fraction:
     return Fraction(round(value)) if whole else value
 
 
-def _separate(read: Reading, low: Fraction, high: Fraction, first: Hashable, whole: bool) -> _Turn:
+def _separate(read: Read, low: Fraction, high: Fraction, first: Hashable, whole: bool) -> _Turn:
     """Find where a reading first is another one."""
     end = high
     for step in range(STEPS if not whole else 60):

@@ -30,15 +30,15 @@ class Part(NamedTuple):
     bits: int
 
 
-State = tuple[int, Range | None]  # the mask and the range of a part
+PartState = tuple[int, Range | None]  # the mask and the range of a part
 
 
 class Memory:
     """What formulas came to for inputs that were met before, a state as a number: fractions are slow to hash."""
 
     def __init__(self) -> None:
-        self.states: list[State] = []
-        self.numbers: dict[State, int] = {}
+        self.states: list[PartState] = []
+        self.numbers: dict[PartState, int] = {}
         self.outcomes: dict[tuple[str, tuple[int, ...]], int] = {}
 
     def number(self, mask: int, range_: Range | None) -> int:
@@ -158,7 +158,7 @@ class Block:
             known = memory.outcomes[key] = memory.number(mask, outcome.range)
         return known
 
-    def outcome(self, variable: Variable, inputs: Mapping[str, State]) -> Outcome:
+    def outcome(self, variable: Variable, inputs: Mapping[str, PartState]) -> Outcome:
         plan = self.plan
 
         def value(name: str) -> Outcome:

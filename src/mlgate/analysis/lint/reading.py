@@ -52,10 +52,10 @@ class Minimum:
     least: int
 
 
-Part = Points | Enough | Cap | RulesOut | Minimum
+Element = Points | Enough | Cap | RulesOut | Minimum
 
 
-def parts_of(plan: Plan) -> Iterator[Part]:
+def elements_of(plan: Plan) -> Iterator[Element]:
     """Walk everything of a rule set that can be taken away: each single effect and each minimum."""
     for number, rule in enumerate(plan.rules):
         yield from (Points(number, dimension) for dimension, points in rule.points if points)
@@ -132,18 +132,18 @@ class Reading:
                 bits &= self.met[minimum]
         return bits
 
-    def changed(self, part: Part) -> int:
-        """Give the worlds whose verdict is another one where a part is taken away."""
+    def changed(self, element: Element) -> int:
+        """Give the worlds whose verdict is another one where an element is taken away."""
         opened, enough = list(self.opened), self.enough
-        match part:
+        match element:
             case Points(rule, dimension):
                 self._without_points(rule, dimension, opened)
             case Enough():
-                enough = self._enough(part)
+                enough = self._enough(element)
             case Minimum(place, dimension, least):
                 opened[place] = self._opened(place, skip=(dimension, least))
             case _:
-                closed = self._closed(part)
+                closed = self._closed(element)
                 opened = [self._opened(place, closed[place]) for place in range(len(opened))]
         if opened == self.opened and enough == self.enough:
             return 0

@@ -15,12 +15,11 @@ from random import Random
 
 from mlgate.analysis.axes import Axis, Bounds, Option, axes_of, in_arithmetic
 from mlgate.analysis.lint.closer import Closer
-from mlgate.analysis.lint.reading import Minimum, Part, Reading, parts_of
+from mlgate.analysis.lint.reading import Element, Minimum, Reading, elements_of
 from mlgate.analysis.lint.tables import Table
 from mlgate.analysis.possible import possible_in
 from mlgate.analysis.space import Space, drawn_pool, pool, space_of
-from mlgate.analysis.worlds import Block, bits_at, repeating
-from mlgate.analysis.worlds import Part as Cells
+from mlgate.analysis.worlds import Block, Part, bits_at, repeating
 from mlgate.assessment.plan import Plan
 from mlgate.assessment.provisional import provisional_world
 from mlgate.assessment.ranges import point
@@ -227,13 +226,13 @@ class Worlds:
 
     def block_of(self, worlds: Sequence[World]) -> Block:
         """Lay out chosen worlds."""
-        given: dict[int, Sequence[Cells]] = {}
+        given: dict[int, Sequence[Part]] = {}
         for axis, column in zip(self.axes, zip(*worlds, strict=True), strict=True):
             worlds_at: dict[int, list[int]] = {}
             for number, place in enumerate(column):
                 worlds_at.setdefault(place, []).append(number)
             given[axis.variable] = [
-                Cells(axis.samples[place].mask, axis.samples[place].range, bits_at(some, len(worlds)))
+                Part(axis.samples[place].mask, axis.samples[place].range, bits_at(some, len(worlds)))
                 for place, some in sorted(worlds_at.items())
             ]
         return Block(self.plan, len(worlds), given)
@@ -242,15 +241,15 @@ class Worlds:
         base = self.block_of(bases)
         copies = sum(len(axis.samples) for axis in self.axes)
         every = sum(1 << (base.size * copy) for copy in range(copies))
-        given: dict[int, Sequence[Cells]] = {
-            number: [Cells(part.mask, part.range, part.bits * every) for part in parts]
+        given: dict[int, Sequence[Part]] = {
+            number: [Part(part.mask, part.range, part.bits * every) for part in parts]
             for number, parts in base.given.items()
         }
         for axis, start in self.copies():
             own = ((1 << (base.size * len(axis.samples))) - 1) << (start * base.size)
-            parts = [Cells(part.mask, part.range, part.bits & ~own) for part in given[axis.variable]]
+            parts = [Part(part.mask, part.range, part.bits & ~own) for part in given[axis.variable]]
             parts += [
-                Cells(one.mask, one.range, base.full << (base.size * (start + step)))
+                Part(one.mask, one.range, base.full << (base.size * (start + step)))
                 for step, one in enumerate(axis.samples)
             ]
             given[axis.variable] = [part for part in parts if part.bits]
@@ -276,14 +275,14 @@ class Worlds:
         return frozenset(axis.variable for axis in self.axes if axis.variable not in self._idle_variables)
 
     @property
-    def idle(self) -> tuple[Part, ...]:
-        """Give the parts of the rule set without which no world that was found has another verdict."""
-        return tuple(self._idle_parts)
+    def idle(self) -> tuple[Element, ...]:
+        """Give the elements of the rule set without which no world that was found has another verdict."""
+        return tuple(self._idle_elements)
 
     @property
-    def proved(self) -> frozenset[Part]:
-        """Give those of the idle parts that a search has proved to change no verdict at all."""
-        return frozenset(part for part, proved in self._idle_parts.items() if proved)
+    def proved(self) -> frozenset[Element]:
+        """Give those of the idle elements that a search has proved to change no verdict at all."""
+        return frozenset(one for one, proved in self._idle_elements.items() if proved)
 
     @property
     def proved_variables(self) -> frozenset[int]:
@@ -295,7 +294,7 @@ class Worlds:
         return Closer(self.plan, self.state)
 
     @cached_property
-    def _idle_parts(self) -> Mapping[Part, bool]:
+    def _idle_elements(self) -> Mapping[Element, bool]:
         return self._closer.idle(self._explored[0])
 
     @cached_property
@@ -309,9 +308,9 @@ class Worlds:
         return self._explored[2] + self._closer.count
 
     @cached_property
-    def _explored(self) -> tuple[tuple[Part, ...], frozenset[int], int]:
-        """Look for worlds in which parts matter and questions do, round by round, each from the edges of the last."""
-        idle = [one for one in parts_of(self.plan) if self._is_own(one)]
+    def _explored(self) -> tuple[tuple[Element, ...], frozenset[int], int]:
+        """Look for worlds in which elements and questions matter, round by round, each from the edges of the last."""
+        idle = [one for one in elements_of(self.plan) if self._is_own(one)]
         for reading in (self.pool, self.near):
             idle = [one for one in idle if not reading.changed(one)]
         matters = self._differing(self.near, len(self.bases))
@@ -341,7 +340,7 @@ class Worlds:
             fruitless = fruitless + 1 if (len(idle), len(matters)) == before else 0
         return tuple(idle), frozenset(matters), count
 
-    def _worth_firing(self, idle: Sequence[Part]) -> list[int]:
+    def _worth_firing(self, idle: Sequence[Element]) -> list[int]:
         rules = {one.rule for one in idle if not isinstance(one, Minimum)}
         return sorted(one for one in rules if self.pool.fires[one] or self.near.fires[one])
 
@@ -354,8 +353,8 @@ class Worlds:
                     break
         return found
 
-    def _is_own(self, part: Part) -> bool:
-        return isinstance(part, Minimum) or part.rule < self.rules
+    def _is_own(self, element: Element) -> bool:
+        return isinstance(element, Minimum) or element.rule < self.rules
 
     # --- all of them ---
 
@@ -375,8 +374,8 @@ class Worlds:
         return Reading(Table(self.plan, self.state, self.all_axes).block)
 
     @cached_property
-    def never_differ(self) -> frozenset[Part]:
-        """Give the parts that change no verdict in any combination at all; needs `enumerable`."""
+    def never_differ(self) -> frozenset[Element]:
+        """Give the elements that change no verdict in any combination at all; needs `enumerable`."""
         return frozenset(one for one in self.idle if not self.everything.changed(one))
 
     @cached_property
