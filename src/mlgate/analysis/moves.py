@@ -134,7 +134,7 @@ def _to_stretches(start: Start, question: Question) -> Iterator[Move]:
     """Walk the stretches of a number that rules or facts tell apart, except the one that holds the present value."""
     number = start.plan.index[question.id]
     current = start.state.given[number]
-    value = _number_now(start, number)
+    value = number_now(start, number)
     for place, stretch in stretches_of(start, number):
         if current >> place & 1 and value is not None and stretch.has(value):
             continue
@@ -183,13 +183,13 @@ def _stretches(start: Start, number: int) -> Iterator[tuple[int, Range]]:
 def _landmarks(start: Start, number: int) -> list[Fraction]:
     """Give numbers near which thresholds are likely: the value, the ends of the answer, those that choices carry."""
     question = start.plan.variables[number].question
-    value, answer = _number_now(start, number), start.answers.get(question)
+    value, answer = number_now(start, number), start.answers.get(question)
     ends = (answer.interval.low, answer.interval.high) if answer is not None and answer.interval is not None else ()
     carried = {one for variable in start.plan.variables for one in variable.numbers if one is not None}
     return [one for one in (value, *ends) if one is not None] + sorted(carried)
 
 
-def _number_now(start: Start, number: int) -> Fraction | None:
+def number_now(start: Start, number: int) -> Fraction | None:
     """Give the number that a question has in the provisional world, hidden or not."""
     pieces = [piece for piece in start.state.pieces[number] if piece is not None]
     return Fraction(pieces[0].low) if pieces else None
