@@ -89,9 +89,7 @@ def test_flips_are_the_minimal_changes_of_brute_force(seed: int) -> None:
 
 
 def at_an_end(found: tuple[Flip, ...], changes: Changes, verdict: str) -> bool:
-    """Tell whether a flip says the same but for the very end of an open stretch, which it leaves a little way
-    inside.
-    """
+    """Tell whether a flip says the same but for the very end of an open stretch, which it leaves out."""
     for flip in found:
         said = dict(flip.changes)
         if flip.verdict != verdict or set(said) != {id for id, _ in changes}:

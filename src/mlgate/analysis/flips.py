@@ -1,8 +1,7 @@
 """A rule set and answers in, the smallest changes of answers that lead to another verdict out.
 
 Every combination of one or two changes (three on request) is one world; all of them are read in one block. A number
-that a formula depends on moves between the stretches on which the facts stay the same, so thresholds are computed,
-not declared.
+that a formula depends on moves between the stretches on which the facts stay the same: thresholds are computed.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ def flips_from(start: Start, most: int = 2) -> tuple[Flip, ...]:
     return tuple(
         sorted(
             _Teller(start, moves).flips(reached),
-            key=lambda flip: (flip.days or 0, len(flip.changes), flip.verdict, str(flip.changes)),
+            key=lambda flip: (flip.days, len(flip.changes), flip.verdict, str(flip.changes)),
         )
     )
 
@@ -69,8 +68,7 @@ Said = str | Fraction | Interval | frozenset[str]  # a new value as a flip says 
 
 
 class _Changed(Block):
-    """A block in which some questions are moved and every other one takes the value that it has in the provisional
-    world.
+    """A block in which some questions are moved and every other one has its value in the provisional world.
 
     What is assumed may depend on other answers; so it is worked out anew in every combination.
     """

@@ -1,6 +1,4 @@
-"""A rule set, answers and their assessment in, the outlook out: what is possible, what would change it, what to
-find out.
-"""
+"""A rule set, answers and their assessment in, what is possible, what would change it and what to find out, out."""
 
 from __future__ import annotations
 
@@ -53,7 +51,6 @@ def outlook(ruleset: RuleSet, answers: Mapping[str, Answer], assessment: Assessm
         find_out=tuple(
             find_out(ruleset, answers, mattering, flips, thresholds=space.combinations <= MOST_COMBINATIONS)
         ),
-        proved_questions=mattering.proved,
     )
 
 
@@ -84,9 +81,7 @@ def unconfirmed(
 
 
 def _is_relied_on(space: Space, question: Question, assessment: Assessment) -> bool:
-    """Tell whether the verdict relies on an open condition: it bears on it, and it is asked in the provisional
-    world.
-    """
+    """Tell whether the verdict relies on an open condition: one that bears on it, asked in the provisional world."""
     relevant = {axis.variable for axis in space.axes}
     if question.id not in assessment.open or not relevant.intersection(space.plan.of_question(question.id)):
         return False
@@ -125,17 +120,13 @@ def find_out(
     for id in sorted(mattering.questions, key=rank)[:MOST_FIND_OUT]:
         question = ruleset.questions[id]
         effort = question.changeable.effort if question.changeable else ""
-        yield FindOut(
-            id, effort, tuple(decided(ruleset, answers, question)) if thresholds else (), mattering.gains.get(id, 0.0)
-        )
+        yield FindOut(id, effort, tuple(decided(ruleset, answers, question)) if thresholds else ())
 
 
 def decided(
     ruleset: RuleSet, answers: Mapping[str, Answer], question: Question
 ) -> Iterator[tuple[str | frozenset[str] | Interval, Texts]]:
-    """Walk the values that a question can still have, with the verdicts that each leaves possible; equal ones
-    together.
-    """
+    """Walk the values that a question can still have, with the verdicts that each leaves possible."""
     for value, answer in values_of(ruleset, answers, question):
         yield value, possible(ruleset, {**answers, question.id: answer}).verdicts
 

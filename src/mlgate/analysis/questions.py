@@ -26,9 +26,7 @@ COMPARED = 1 << 8  # worlds that are varied to show that a question matters
 
 @value
 class Mattering:
-    """The open questions that can still change the verdict, most useful first, and whether all of them are proved
-    to.
-    """
+    """The open questions that can still change the verdict, most useful first, and whether that is proved of all."""
 
     questions: tuple[str, ...]
     proved: bool

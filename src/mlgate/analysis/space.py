@@ -30,7 +30,6 @@ class Space:
     state: State
     bounds: Bounds
     axes: tuple[Axis, ...]
-    provisional: int
     seen: set[int] = field(default_factory=set)
     drawn: tuple[Block, list[int]] | None = None  # a pool and its verdicts
     found: list[tuple[Block, list[int]]] = field(default_factory=list)  # further samples of use, and their verdicts
@@ -51,7 +50,7 @@ def space_of(ruleset: RuleSet, answers: Mapping[str, Answer]) -> Space:
     axes = tuple(axes_of(plan, state, bounds.variables))
     _, provisional = provisional_world(plan, answers)
     place = verdict_of_state(plan, provisional)
-    return Space(plan, state, bounds, axes, place, {place})
+    return Space(plan, state, bounds, axes, {place})
 
 
 # --- Sampling ---------------------------------------------------------------------------------------------------------

@@ -1,10 +1,9 @@
 """Many hypothetical combinations of answers in, one bit each; every condition, score and verdict over all of them out.
 
 The masks of the explaining reader turned on their side: there a variable holds one mask of cells, here every state of a
-variable holds one integer with a bit for each combination in which it is so. `&`, `|` and `^` on these integers
-then read a condition for thousands of combinations at once. A variable may be left open in a combination; what can be
-true and what must be true are then two integers, as in Kleene's logic. Points are added with carry-save adders over bit
-planes.
+variable holds one integer with a bit for each combination in which it is so. `&`, `|` and `^` on these integers then
+read a condition for thousands of combinations at once. A variable may be left open in a combination: what can be true
+and what must be true are then two integers, as in Kleene's logic. Carry-save adders over bit planes add up points.
 """
 
 from __future__ import annotations

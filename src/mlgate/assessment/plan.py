@@ -72,8 +72,7 @@ Node = Leaf | Junction | Inverse | Fixed
 
 @value
 class Compiled:
-    """A condition over variables: its tree, its reader, and the variables that it depends on, guards and facts
-    included.
+    """A condition over variables: its tree, its reader, and the variables behind it, through guards and facts too.
 
     `branches` are those that are read more than once, each with the groups of cells that the condition tells apart.
     """

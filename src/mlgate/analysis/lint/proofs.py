@@ -33,10 +33,9 @@ def closers(study: Study, element: Element, without: frozenset[int] = frozenset(
     """
     if isinstance(element, Minimum):
         return None
-    condition = study.plan.rules[element.rule].condition
     found: dict[str, None] = {}
     for place in rungs_touched(study.plan, element):
-        closing = _closing(study, condition, place, element, without)
+        closing = _closing(study, element, place, without)
         if closing is None:
             return None
         found.update(dict.fromkeys(closing))
@@ -44,19 +43,17 @@ def closers(study: Study, element: Element, without: frozenset[int] = frozenset(
 
 
 def _closing(
-    study: Study, condition: Compiled, place: int, element: Element, without: frozenset[int]
+    study: Study, element: Points | Enough | Cap | RulesOut, place: int, without: frozenset[int]
 ) -> tuple[str, ...] | None:
-    """Find rules one of which closes a rung wherever a condition holds: one alone, else several together."""
-    worlds = study.worlds
-    rule = element.rule if not isinstance(element, Minimum) else -1
-    fires = worlds.pool.fires[rule]
+    """Find rules one of which closes a rung wherever the rule of an element fires: one alone, else several together."""
+    condition, firing = study.plan.rules[element.rule].condition, study.worlds.pool.fires
     candidates = [
         number
         for number in _closers_of(study.plan, place)
         if not without & set(study.plan.rules[number].condition.depends) and not _is_element(element, number, place)
     ]
     for number in candidates:
-        if not fires & ~worlds.pool.fires[number] and covered(study, condition, (number,)):
+        if not firing[element.rule] & ~firing[number] and covered(study, condition, (number,)):
             return (study.plan.rules[number].id,)
     related = [n for n in candidates if set(study.plan.rules[n].condition.depends) & set(condition.depends)]
     if related and covered(study, condition, related):

@@ -1,7 +1,6 @@
 """A block of decided worlds in, its verdicts out, and the worlds whose verdict changes where one effect is taken away.
 
-Taking away a rule's points adds one term to the bit planes of a sum, so a thousand effects cost little more than one
-reading.
+Taking away a rule's points adds one term to the bit planes of a sum: a thousand effects cost little more than none.
 """
 
 from __future__ import annotations

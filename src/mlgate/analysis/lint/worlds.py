@@ -1,8 +1,8 @@
 """A plan in, worlds that bring out what matters in it: random ones, and all neighbours of worlds on an edge.
 
 Random worlds of a large form rarely lie where a few points decide. So paths are walked between worlds of different
-verdicts, and around the steps at which the verdict changes every single answer is varied. Where all combinations can be
-read, they are.
+verdicts, and around the steps at which the verdict changes every single answer is varied. All combinations are read
+where they are few.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class Worlds:
     @cached_property
     def pool(self) -> Reading:
         """Give thousands of random worlds."""
-        space = Space(self.plan, self.state, Bounds((), ()), self.axes, 0)
+        space = Space(self.plan, self.state, Bounds((), ()), self.axes)
         return Reading(pool(space, POOL))
 
     @cached_property
