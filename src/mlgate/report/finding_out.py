@@ -78,7 +78,8 @@ def _is_otherwise(matter: Matter, question: Question, group: Group) -> bool:
 
 
 def _values(matter: Matter, question: Question, values: list[Value]) -> str:
-    words = [_value(matter, question, value) for value in values]
+    """Join values; that none of several choices is taken comes last, or the rest would seem not to be taken either."""
+    words = [_value(matter, question, value) for value in sorted(values, key=lambda value: value == frozenset())]
     return listing(words, "or")
 
 
