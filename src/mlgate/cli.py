@@ -230,7 +230,10 @@ def what_if(
         str | None,
         typer.Option("--to", metavar="VERDICT", help="What would lead there.", autocompletion=_complete_verdicts),
     ] = None,
-    most: Annotated[int, typer.Option("--most", min=1, max=3, help="Answers changed at once.")] = 2,
+    most: Annotated[
+        int | None,
+        typer.Option("--most", min=1, max=3, help="Answers changed at once; 2, for --to 3 where 2 do not lead there."),
+    ] = None,
     format: Annotated[Literal["terminal", "json"] | None, typer.Option("--format", "-f", help="Form.")] = None,
     json: Json = False,
     output: Output = None,

@@ -437,7 +437,6 @@ class Assessment:
     enough: Limit | None
     provisional_cap: Limit | None
     hidden: frozenset[str]
-    maybe_hidden: frozenset[str]
     world: Mapping[str, str | Fraction | frozenset[str] | None]
     open: Texts
 
@@ -448,12 +447,12 @@ class Flip:
 
     `changes` maps a question to a choice id, a set of them (type choices), a number, or an interval of which every
     value, ends included, gives `verdict`.
-    `days` is the summed effort, None where a change has no declared effort.
+    `effort` is that of all changes together, in `days` as well.
     """
 
     changes: tuple[tuple[str, str | Fraction | Interval | frozenset[str]], ...]
     verdict: str
-    days: Fraction | None
+    days: Fraction
     effort: str
     kind: FlipKind
 
@@ -476,14 +475,12 @@ class Possible:
 class FindOut:
     """An open question worth finding out: its effort, and what each value it can still have leaves possible.
 
-    `decides` pairs a choice id, "n/a" or a stretch of numbers with verdicts; `share` is the expected information in
-    bits.
+    `decides` pairs a choice id, a set of them, "n/a" or a stretch of numbers with verdicts.
     """
 
     question: str
     effort: str
-    decides: tuple[tuple[str | Interval, Texts], ...] = ()
-    share: float = 0.0
+    decides: tuple[tuple[str | frozenset[str] | Interval, Texts], ...] = ()
 
 
 @value
@@ -496,4 +493,3 @@ class Outlook:
     flips: tuple[Flip, ...]
     open_questions: Texts
     find_out: tuple[FindOut, ...]
-    proved_questions: bool = True

@@ -1,6 +1,4 @@
-"""A seed in, a random rule set and a random partial sheet for it out: all question types, guards, facts, caps and
-minimums.
-"""
+"""A seed in, a random rule set with all types of question and effect, and a random partial sheet for it, out."""
 
 import random
 from dataclasses import dataclass

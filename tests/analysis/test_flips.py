@@ -89,9 +89,7 @@ def test_flips_are_the_minimal_changes_of_brute_force(seed: int) -> None:
 
 
 def at_an_end(found: tuple[Flip, ...], changes: Changes, verdict: str) -> bool:
-    """Tell whether a flip says the same but for the very end of an open stretch, which it leaves a little way
-    inside.
-    """
+    """Tell whether a flip says the same but for the very end of an open stretch, which it leaves out."""
     for flip in found:
         said = dict(flip.changes)
         if flip.verdict != verdict or set(said) != {id for id, _ in changes}:
@@ -121,7 +119,9 @@ def test_a_flip_gives_what_it_says_at_both_ends_and_nothing_smaller_does(seed: i
 
 def ends_of(value: object) -> list[Value]:
     if isinstance(value, Interval):
-        return [end for end in (value.low, value.high) if end is not None]
+        assert not value.low_open
+        assert not value.high_open
+        return [value.low, value.high]
     return [value]  # type: ignore[list-item]
 
 

@@ -2,13 +2,15 @@
 
 import itertools
 from collections import Counter
+from math import log2
 from textwrap import dedent
 
 import pytest
 
 from brute import World
 from mlgate.analysis.possible import possible
-from mlgate.analysis.questions import next_question, open_questions
+from mlgate.analysis.questions import information, next_question, open_questions
+from mlgate.analysis.space import space_of
 from mlgate.assessment import assess
 from mlgate.model import Answer, Interval
 from rulesets import answers, ruleset
@@ -61,6 +63,30 @@ def matter(worlds: dict[tuple[object, ...], str], questions: list[str]) -> set[s
                 found.add(question)
                 break
     return found
+
+
+def test_what_a_question_tells_is_never_below_nothing_and_at_most_all_of_it() -> None:
+    for seed in range(150):
+        one = generated(seed)
+        space = space_of(one.ruleset, one.answers)
+        most = log2(len(space.plan.rungs))
+        gains = information(space, [question.id for question in one.ruleset.questions.values()])
+        assert all(-1e-9 < gain < most + 1e-9 for gain in gains.values()), (one.text, gains)
+
+
+def test_a_question_with_several_choices_tells_what_all_of_them_tell_together() -> None:
+    rules = ruleset(
+        dedent("""
+        questions:
+          - {id: c, type: choices, ask: C?, choices: {a: A, b: B, d: D, e: E}, assume: []}
+        rules: [{id: R, when: c has a or c has b and c has d and c has e, at_most: low, say: s, why: w}]
+        verdicts: [{id: low, title: Low}, {id: high, title: High}]
+        """)
+    )
+    mattering = open_questions(rules, {})
+    whole = -sum(count / 16 * log2(count / 16) for count in (9, 7))
+    assert mattering.questions == ("c",)
+    assert mattering.gains["c"] == pytest.approx(whole, abs=0.01)
 
 
 @pytest.mark.parametrize("seed", range(0, 400, 8))

@@ -5,10 +5,13 @@ from fractions import Fraction
 import pytest
 
 from churn import ABOVE, BELOW, EITHER, RULES, THREE_OPEN, churn
-from mlgate.model import FindOut, Interval
+from mlgate.analysis.outlook import outlook
+from mlgate.assessment import assess
+from mlgate.model import FindOut, Interval, Sheet
 from mlgate.report.finding_out import decides, in_short
 from mlgate.report.matter import Matter
 from mlgate.values import replace
+from rulesets import ruleset
 
 Decision = tuple[str | Interval, tuple[str, ...]]
 MIDDLE = Interval(Fraction(180_000), Fraction(200_000), low_open=True)
@@ -57,6 +60,18 @@ def matter() -> Matter:
 )
 def test_what_an_answer_decides(question: str, values: tuple[Decision, ...], said: str) -> None:
     assert decides(matter(), FindOut(question, "1 day", values)) == said
+
+
+def test_a_set_of_choices_is_said_by_its_labels_and_none_of_them_as_that() -> None:
+    rules = ruleset(
+        "questions: [{id: checks, type: choices, ask: Which?, choices: {a: Tests, b: Reviews}, assume: [a]}]\n"
+        "rules: [{id: R, when: not checks has a, at_most: low, say: s, why: w}]\n"
+        "verdicts: [{id: low, title: Low}, {id: high, title: High}]\n"
+    )
+    assessment = assess(rules, {})
+    found = outlook(rules, {}, assessment)
+    told = decides(Matter(rules, Sheet({}), assessment, found), found.find_out[0])
+    assert told == '"reviews" or none of these: Low; otherwise: High'
 
 
 def test_on_the_screen_a_number_is_asked_by_its_threshold() -> None:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from mlgate.analysis.worlds import Part
+from mlgate.assessment.assess import score_bounds
 from mlgate.assessment.cells import between, inside
 from mlgate.assessment.plan import Fixed, Inverse, Junction, Leaf, Node, Plan, Truth, groups_of_cells, leaves_of
 from mlgate.assessment.ranges import Range, overlap, point
@@ -102,18 +103,9 @@ class _Ladder:
         self.plan = plan
         self.truths = truths
         self.conditions = conditions
-        self.lows, self.highs = self._scores()
+        self.lows, self.highs = score_bounds(plan, truths)
         self.alive = self._alive()
         self.sure = {place for place in self.alive if self._surely_open(place)}
-
-    def _scores(self) -> tuple[list[int], list[int]]:
-        lows, highs = list(self.plan.bases), list(self.plan.bases)
-        for rule, truth in zip(self.plan.rules, self.truths, strict=True):
-            if truth is not False:
-                for dimension, points in rule.points:
-                    lows[dimension] += points if truth or points < 0 else 0
-                    highs[dimension] += points if truth or points > 0 else 0
-        return [max(0, low) for low in lows], [max(0, high) for high in highs]
 
     def _effects(self, wanted: Truth) -> Iterator[int]:
         return (place for place, truth in enumerate(self.truths) if truth is wanted)

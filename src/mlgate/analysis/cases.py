@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 
-from mlgate.analysis.ladder import Ladder, Reading, fact_text, ladders
+from mlgate.analysis.ladder import Ladder, Reading, compact_fact, ladders
 from mlgate.analysis.outlook import unconfirmed
 from mlgate.analysis.possible import possible_in
 from mlgate.analysis.questions import next_question
 from mlgate.analysis.space import space_of
 from mlgate.assessment import assess
+from mlgate.expression.comparing import compares
 from mlgate.loading.cases import Case, Expectation, Operator, Wanted
 from mlgate.model import Assessment, Finding, RuleSet, RungState
 from mlgate.values import value
@@ -18,14 +19,6 @@ from mlgate.values import value
 MOST_NAMED = 8
 _EXPECTED_OUTCOME = {"fires": "fires", "not": "no", "open": "open"}
 _OUTCOME_WORDS = {"fires": "fires", "no": "does not fire", "open": "is open"}
-_COMPARE: dict[Operator, Callable[[Fraction, Fraction], bool]] = {
-    "==": lambda found, wanted: found == wanted,
-    "!=": lambda found, wanted: found != wanted,
-    "<": lambda found, wanted: found < wanted,
-    "<=": lambda found, wanted: found <= wanted,
-    ">": lambda found, wanted: found > wanted,
-    ">=": lambda found, wanted: found >= wanted,
-}
 
 
 @value
@@ -128,7 +121,7 @@ class _Judge:
             shown += ladders(self.reading, f"fact {fact.id}", formula)
         if fact.when is not None and found is None:
             shown += ladders(self.reading, f"fact {fact.id} applies where", fact.when)
-        return Mismatch(wanted, fact_text(self.reading, fact.id), (), tuple(shown))
+        return Mismatch(wanted, compact_fact(self.reading, fact.id), (), tuple(shown))
 
     # --- the verdict ---
 
@@ -210,10 +203,7 @@ def said(finding: Finding) -> str:
 
 def compared(found: Fraction | bool | None, operator: Operator, wanted: Wanted) -> bool:
     """Compare what came out with what is wanted; what is not applicable equals only itself and has no order."""
-    if isinstance(found, bool) or found is None or not isinstance(wanted, Fraction):
-        return (
-            (found == wanted and type(found) is type(wanted)) is (operator == "==")
-            if operator in ("==", "!=")
-            else False
-        )
-    return _COMPARE[operator](found, wanted)
+    if isinstance(found, Fraction) and isinstance(wanted, Fraction):
+        return compares(found, operator, wanted)
+    is_same = type(found) is type(wanted) and found == wanted
+    return is_same if operator == "==" else operator == "!=" and not is_same

@@ -1,78 +1,50 @@
 """A rule set and answers in, the smallest changes of answers that lead to another verdict out.
 
 Every combination of one or two changes (three on request) is one world; all of them are read in one block. A number
-that a formula depends on moves between the stretches on which the facts stay the same, so thresholds are computed,
-not declared.
+that a formula depends on moves between the stretches on which the facts stay the same: thresholds are computed.
 """
 
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
-from mlgate.analysis.thresholds import segments, usual_grid
-from mlgate.analysis.worlds import Block, Part
-from mlgate.assessment.assess import verdict_of_state
-from mlgate.assessment.cells import inside
-from mlgate.assessment.plan import Plan, Variable, plan_of
-from mlgate.assessment.provisional import World, provisional_world, value_of
-from mlgate.assessment.ranges import Range, overlap, point, range_of
-from mlgate.assessment.state import State, WorldValue, cell_in_world, effective_mask
+from mlgate.analysis.moves import Move, Start, moves_left, moves_of, number_now, start_of
+from mlgate.analysis.worlds import Block, Part, bits_at
+from mlgate.assessment.plan import Plan
+from mlgate.assessment.provisional import value_of
+from mlgate.assessment.ranges import overlap, point, range_of
+from mlgate.assessment.state import cell_in_world
 from mlgate.expression.walking import names_in
-from mlgate.model import NUMERIC_TYPES, Answer, Flip, FlipKind, Interval, Question, RuleSet
+from mlgate.model import Answer, Flip, FlipKind, Interval, Question, RuleSet
 from mlgate.quantity import written
-from mlgate.values import record, value
 
-MOST_SUBSETS = 5  # of a question that takes several choices every set is tried up to 2**5, beyond that single changes
 AT_ONCE = 1 << 17
-
-
-@value
-class Move:
-    """One question moved to another value: the parts of its variables, and the value as a flip says it."""
-
-    question: str
-    value: str | Fraction | Interval | frozenset[str]
-    cells: tuple[tuple[int, int, Range | None], ...]  # variable, mask, range
-    sample: Fraction | None = None
-
-
-@record
-class Start:
-    """Where flips start from: the provisional world and its verdict."""
-
-    plan: Plan
-    answers: Mapping[str, Answer]
-    world: World
-    state: State
-    place: int
 
 
 def flips(ruleset: RuleSet, answers: Mapping[str, Answer], most: int = 2) -> tuple[Flip, ...]:
     """Give every minimal change of at most `most` answers that leads to another verdict, cheapest effort first."""
-    start = start_of(ruleset, answers)
-    moves = {question: tuple(moves_of(start, question)) for question in changeable(ruleset)}
+    return flips_from(start_of(ruleset, answers), most)
+
+
+def flips_from(start: Start, most: int = 2) -> tuple[Flip, ...]:
+    """Give the flips of a sheet whose provisional world is known."""
+    moves = {question: tuple(moves_of(start, question)) for question in changeable(start.plan.ruleset)}
     moves = {question: some for question, some in moves.items() if some}
-    reached: dict[frozenset[tuple[str, int]], int] = {}
+    reached: dict[Changes, int] = {}
     for count in range(1, most + 1):
         for combination, place in verdicts_of(start, moves, count):
             if place != start.place and not _has_smaller(reached, combination, place):
                 reached[frozenset(combination)] = place
     return tuple(
         sorted(
-            _said(start, moves, reached),
-            key=lambda flip: (flip.days or 0, len(flip.changes), flip.verdict, str(flip.changes)),
+            _Teller(start, moves).flips(reached),
+            key=lambda flip: (flip.days, len(flip.changes), flip.verdict, str(flip.changes)),
         )
     )
-
-
-def start_of(ruleset: RuleSet, answers: Mapping[str, Answer]) -> Start:
-    """Give the provisional world of a sheet with its verdict."""
-    plan = plan_of(ruleset)
-    world, state = provisional_world(plan, answers)
-    return Start(plan, answers, world, state, verdict_of_state(plan, state))
 
 
 def changeable(ruleset: RuleSet) -> tuple[str, ...]:
@@ -80,144 +52,23 @@ def changeable(ruleset: RuleSet) -> tuple[str, ...]:
     return tuple(question.id for question in ruleset.questions.values() if question.changeable is not None)
 
 
-def changing(start: Start, others: Mapping[str, Iterable[WorldValue]]) -> set[str]:
-    """Give the questions of which one of some other values, all else as it is, leads to another verdict."""
-    moves = {question: [_move_to(start, question, value) for value in some] for question, some in others.items()}
+def carrying(start: Start, questions: Iterable[Question]) -> set[str]:
+    """Give the open questions of which another value that is left, all else as assumed, leads to another verdict."""
+    moves = {question.id: tuple(moves_left(start, question)) for question in questions}
     return {question for ((question, _),), _ in verdicts_of(start, moves, 1)}
-
-
-# --- Moves ------------------------------------------------------------------------------------------------------------
-
-
-def moves_of(start: Start, id: str) -> Iterator[Move]:
-    """Walk the values that a question can be moved to: all cells but the one that it is in."""
-    question = start.plan.ruleset.questions[id]
-    if question.type == "text":
-        return
-    if question.type == "choices":
-        yield from _subsets(start, question)
-    elif question.type in NUMERIC_TYPES:
-        yield from _stretches(start, question)
-    else:
-        number = start.plan.index[id]
-        for place, choice in enumerate(question.choices):
-            if not start.state.given[number] >> place & 1:
-                yield Move(id, choice.id, ((number, 1 << place, None),))
-
-
-def _subsets(start: Start, question: Question) -> Iterator[Move]:
-    """Walk the other sets of choices; with many choices only those that differ in one."""
-    numbers = start.plan.of_question(question.id)
-    hidden = any(start.state.given[number] == start.plan.variables[number].na for number in numbers)
-    current = None if hidden else tuple(start.state.given[number] == 0b10 for number in numbers)
-    ids = [choice.id for choice in question.choices]
-    if current is None or len(numbers) <= MOST_SUBSETS:
-        some = itertools.product((False, True), repeat=len(numbers))
-        wanted: Iterable[tuple[bool, ...]] = itertools.islice(some, 1 << MOST_SUBSETS)
-    else:
-        wanted = (tuple(one != (step == place) for step, one in enumerate(current)) for place in range(len(numbers)))
-    for chosen in wanted:
-        if chosen != current:
-            cells = tuple((number, 0b10 if one else 0b01, None) for number, one in zip(numbers, chosen, strict=True))
-            yield Move(question.id, frozenset(id for id, one in zip(ids, chosen, strict=True) if one), cells)
-
-
-def _stretches(start: Start, question: Question) -> Iterator[Move]:
-    """Walk the stretches of a number that rules or facts tell apart, except the one that holds the present value."""
-    number = start.plan.index[question.id]
-    variable = start.plan.variables[number]
-    current = start.state.given[number]
-    value = _raw_number(start, number)
-    for place, cell in enumerate(variable.cells):
-        assert isinstance(cell, Range)
-        for stretch in _parts_of_cell(start, number, variable, cell, value):
-            if current >> place & 1 and value is not None and stretch.has(value):
-                continue
-            sample = inside(stretch, whole=variable.whole)
-            if sample is not None:
-                closed = _closed(stretch, variable.whole)
-                yield Move(question.id, closed, ((number, 1 << place, stretch),), sample)
-
-
-def _move_to(start: Start, question: str, value: WorldValue) -> Move:
-    assert value is not None  # n/a is no value to move to
-    cells = []
-    for number in start.plan.of_question(question):
-        mask, pieces = cell_in_world(start.plan.variables[number], value)
-        cells.append((number, mask, next((piece for piece in pieces if piece is not None), None)))
-    return Move(question, value, tuple(cells))
-
-
-def _raw_number(start: Start, number: int) -> Fraction | None:
-    """Give the number that a question has in the provisional world, hidden or not."""
-    pieces = [piece for piece in start.state.pieces[number] if piece is not None]
-    return Fraction(pieces[0].low) if pieces else None
-
-
-def _parts_of_cell(start: Start, number: int, variable: Variable, cell: Range, value: Fraction | None) -> list[Range]:
-    """Cut one cell where a fact that depends on the number changes its own cell."""
-    facts = dependent_facts(start.plan, number)
-    if not facts:
-        return [cell]
-
-    def read(candidate: Fraction) -> tuple[int, ...]:
-        return facts_at(start, number, variable, candidate, facts)
-
-    grid = usual_grid(cell, _landmarks(start, value))
-    return [segment.range for segment in segments(read, cell, grid, whole=variable.whole)] or [cell]
-
-
-def _landmarks(start: Start, value: Fraction | None) -> list[Fraction]:
-    """Give numbers near which thresholds are likely: the value itself, and those that choices carry."""
-    found = [] if value is None else [value]
-    carried = {one for variable in start.plan.variables for one in variable.numbers if one is not None}
-    return found + sorted(carried)
-
-
-@lru_cache(maxsize=1024)
-def dependent_facts(plan: Plan, number: int) -> tuple[int, ...]:
-    """Give the facts that depend on the value of a variable, through other facts too, in dependency order."""
-    found: list[int] = []
-    names = {plan.variables[number].id}
-    for place, variable in enumerate(plan.variables):
-        if variable.term is not None and names & set(names_in(variable.term)):
-            found.append(place)
-            names.add(variable.id)
-    return tuple(found)
-
-
-def facts_at(start: Start, number: int, variable: Variable, value: Fraction, facts: tuple[int, ...]) -> tuple[int, ...]:
-    """Give the cells of facts with one number changed and everything else as in the provisional world."""
-    state = start.state
-    touched = (number, *facts)
-    saved = [(one, state.given[one], state.pieces[one], state.masks[one], state.ranges[one]) for one in touched]
-    state.given[number], state.pieces[number] = cell_in_world(variable, value)
-    try:
-        # The question may be hidden just now; what it would do to the facts is read as if it were not.
-        state.masks[number], state.ranges[number] = state.given[number], point(value)
-        for fact in facts:
-            state.masks[fact] = effective_mask(start.plan, state, fact)
-        return tuple(state.masks[fact] for fact in facts)
-    finally:
-        for one, given, pieces, mask, range_ in saved:
-            state.given[one], state.pieces[one], state.masks[one], state.ranges[one] = given, pieces, mask, range_
-
-
-def _closed(stretch: Range, whole: bool) -> Interval:
-    """Give a stretch as a flip says it."""
-    return Interval(Fraction(stretch.low), Fraction(stretch.high), stretch.low_open, stretch.high_open)
 
 
 # --- Reading all combinations -----------------------------------------------------------------------------------------
 
 Moves = Mapping[str, Sequence[Move]]
-# The questions that are changed, each with the number of its move.
+# The questions that are changed, each with the number of its move; and the same in no order.
 Combination = tuple[tuple[str, int], ...]
+Changes = frozenset[tuple[str, int]]
+Said = str | Fraction | Interval | frozenset[str]  # a new value as a flip says it
 
 
 class _Changed(Block):
-    """A block in which some questions are moved and every other one takes the value that it has in the provisional
-    world.
+    """A block in which some questions are moved and every other one has its value in the provisional world.
 
     What is assumed may depend on other answers; so it is worked out anew in every combination.
     """
@@ -298,14 +149,6 @@ def _moved_parts(start: Start, moves: Moves, batch: list[Combination]) -> dict[i
     return parts
 
 
-def bits_at(places: Sequence[int], size: int) -> int:
-    """Give the integer with a bit at each of some places."""
-    digits = bytearray(b"0") * size
-    for place in places:
-        digits[size - 1 - place] = 49
-    return int(digits, 2)
-
-
 @lru_cache(maxsize=32)
 def _formula_groups(plan: Plan) -> dict[str, int]:
     """Number the groups of questions that are joined by formulas."""
@@ -322,7 +165,7 @@ def _formula_groups(plan: Plan) -> dict[str, int]:
     return groups
 
 
-def _has_smaller(reached: Mapping[frozenset[tuple[str, int]], int], combination: Combination, place: int) -> bool:
+def _has_smaller(reached: Mapping[Changes, int], combination: Combination, place: int) -> bool:
     """Tell whether fewer of the changes give the same verdict already."""
     return any(
         reached.get(frozenset(some)) == place
@@ -334,114 +177,107 @@ def _has_smaller(reached: Mapping[frozenset[tuple[str, int]], int], combination:
 # --- Saying them ------------------------------------------------------------------------------------------------------
 
 
-def _said(start: Start, moves: Moves, reached: Mapping[frozenset[tuple[str, int]], int]) -> Iterator[Flip]:
-    """Turn combinations into flips; neighbouring stretches of one number with the same result become one."""
-    left = dict(reached)
-    for combination, place in reached.items():
-        if combination not in left:
-            continue
+class _Teller:
+    """Turns combinations into flips."""
+
+    def __init__(self, start: Start, moves: Moves) -> None:
+        self.start = start
+        self.moves = moves
+        self.questions = start.plan.ruleset.questions
+        self.order = {id: place for place, id in enumerate(self.questions)}
+        self.groups = _formula_groups(start.plan)
+
+    def flips(self, reached: Mapping[Changes, int]) -> Iterator[Flip]:
+        """Walk the flips; neighbouring stretches of one number with the same result become one."""
+        left = dict(reached)
+        for combination, place in reached.items():
+            if combination not in left:
+                continue
+            joined, steps = self.joined(left, combination)
+            for step in steps:
+                left.pop(_with(combination, joined, step))
+            yield self.flip(combination, place, joined, steps)
+
+    def joined(self, left: Mapping[Changes, int], combination: Changes) -> tuple[str, list[int]]:
+        """Give a number of a combination that can be said as a longer stretch, and its moves; none where none can."""
         for question, step in sorted(combination):
-            if isinstance(moves[question][step].value, Interval):
-                group = _run(start, moves, left, combination, question, place)
-                if len(group) > 1:
-                    break
-        else:
-            group, question = [combination], ""
-        for one in group:
-            left.pop(one, None)
-        yield _flip(start, moves, group, question, place)
+            if isinstance(self.moves[question][step].value, Interval) and not self.is_shared(question, combination):
+                steps = self.run(left, combination, question, step)
+                if len(steps) > 1:
+                    return question, steps
+        return "", []
+
+    def run(self, left: Mapping[Changes, int], combination: Changes, question: str, step: int) -> list[int]:
+        """Give the moves of a number around one of them that touch and lead to the same verdict, all else equal."""
+        place, run = left[combination], [step]
+        for direction in (-1, 1):
+            following = step + direction
+            while left.get(_with(combination, question, following)) == place and self.touch(
+                question, following - direction, following
+            ):
+                run.append(following)
+                following += direction
+        return sorted(run)
+
+    def touch(self, question: str, first: int, second: int) -> bool:
+        """Tell whether two moves that follow one another touch: only the present value can lie between them."""
+        low, high = (self.moves[question][step].value for step in sorted((first, second)))
+        assert isinstance(low, Interval)
+        assert isinstance(high, Interval)
+        now = number_now(self.start, self.start.plan.index[question])
+        return now is None or low.high is None or high.low is None or not low.high <= now <= high.low
+
+    def is_shared(self, question: str, combination: Changes) -> bool:
+        """Tell whether another number of the same formula is moved too: the stretch of one depends on the other."""
+        group = self.groups.get(question)
+        return group is not None and sum(self.groups.get(other) == group for other, _ in combination) > 1
+
+    def flip(self, combination: Changes, place: int, joined: str, steps: Sequence[int]) -> Flip:
+        """Say one change of answers."""
+        changes: list[tuple[str, Said]] = []
+        for question, step in sorted(combination, key=lambda change: self.order[change[0]]):
+            move = self.moves[question][step]
+            said: Said = self.stretch(question, steps) if question == joined else move.value
+            if move.sample is not None and self.is_shared(question, combination):
+                said = move.sample
+            changes.append((question, _ends_included(said, self.questions[question], move)))
+        return Flip(
+            changes=tuple(changes),
+            verdict=self.start.plan.rungs[place].id,
+            days=_days(self.start, changes),
+            effort=_effort(self.start, changes),
+            kind=_kind(self.start, changes, place),
+        )
+
+    def stretch(self, question: str, steps: Sequence[int]) -> Interval:
+        """Join the stretches of some moves."""
+        first, last = (self.moves[question][step].value for step in (steps[0], steps[-1]))
+        assert isinstance(first, Interval)
+        assert isinstance(last, Interval)
+        return Interval(first.low, last.high, first.low_open, last.high_open)
 
 
-def _run(
-    start: Start,
-    moves: Moves,
-    left: Mapping[frozenset[tuple[str, int]], int],
-    combination: frozenset[tuple[str, int]],
-    question: str,
-    place: int,
-) -> list[frozenset[tuple[str, int]]]:
-    """Collect combinations that differ only in one number, in stretches that touch, with the same verdict."""
-    rest = frozenset(change for change in combination if change[0] != question)
-    if _formula_groups(start.plan).get(question) in {_formula_groups(start.plan).get(q) for q, _ in rest} - {None}:
-        return [combination]
-    (step,) = (step for q, step in combination if q == question)
-    whole = start.plan.ruleset.questions[question].whole
-    run = [step]
-    for direction in (-1, 1):
-        at = step
-        while left.get(rest | {(question, at + direction)}) == place and _touch(
-            moves[question], at, at + direction, whole
-        ):
-            at += direction
-            run.append(at)
-    return [rest | {(question, one)} for one in sorted(run)]
+def _with(combination: Changes, question: str, step: int) -> Changes:
+    """Give a combination with another move of one question."""
+    return frozenset((other, step if other == question else at) for other, at in combination)
 
 
-def _touch(moves: Sequence[Move], first: int, second: int, whole: bool) -> bool:
-    low, high = sorted((first, second))
-    one, other = moves[low].value, moves[high].value
-    assert isinstance(one, Interval)
-    assert isinstance(other, Interval)
-    if whole and one.high is not None and other.low is not None:
-        return other.low - one.high == 1
-    return one.high == other.low and not (one.high_open and other.low_open)
-
-
-def _flip(start: Start, moves: Moves, group: list[frozenset[tuple[str, int]]], ranged: str, place: int) -> Flip:
-    changes: list[tuple[str, str | Fraction | Interval | frozenset[str]]] = []
-    order = {id: place for place, id in enumerate(start.plan.ruleset.questions)}
-    groups = _formula_groups(start.plan)
-    members = [groups.get(question) for question, _ in group[0]]
-    for question, step in sorted(group[0], key=lambda change: order[change[0]]):
-        move = moves[question][step]
-        value = move.value
-        if question == ranged:
-            steps = sorted(one for combination in group for q, one in combination if q == question)
-            value = _joined(moves[question], steps)
-        elif groups.get(question) is not None and members.count(groups.get(question)) > 1 and move.sample is not None:
-            value = move.sample
-        changes.append((question, _ends_included(value, start.plan.ruleset.questions[question], move)))
-    return Flip(
-        changes=tuple(changes),
-        verdict=start.plan.rungs[place].id,
-        days=_days(start, changes),
-        effort=_effort(start, changes),
-        kind=_kind(start, changes, place),
-    )
-
-
-def _joined(moves: Sequence[Move], steps: Sequence[int]) -> Interval:
-    first, last = moves[steps[0]].value, moves[steps[-1]].value
-    assert isinstance(first, Interval)
-    assert isinstance(last, Interval)
-    return Interval(first.low, last.high, first.low_open, last.high_open)
-
-
-def _ends_included(
-    value: str | Fraction | Interval | frozenset[str], question: Question, move: Move
-) -> str | Fraction | Interval | frozenset[str]:
-    """Give a stretch whose ends belong to it: a flip says `a..b` of which every value, ends included, gives the
-    verdict.
-    """
-    if not isinstance(value, Interval) or value.low is None or value.high is None:
-        return value
-    width = value.high - value.low
-    step = Fraction(1) if question.whole else nudge(width, value)
-    low = value.low + step if value.low_open else value.low
-    high = value.high - step if value.high_open else value.high
+def _ends_included(said: Said, question: Question, move: Move) -> Said:
+    """Give a stretch whose ends belong to it: of `a..b` every value, ends included, gives the verdict."""
+    if not isinstance(said, Interval) or said.low is None or said.high is None:
+        return said
+    step = Fraction(1) if question.whole else _step_into(said.low, said.high, said)
+    low = said.low + step if said.low_open else said.low
+    high = said.high - step if said.high_open else said.high
     if low > high:
-        return move.sample if move.sample is not None else value
+        return said if move.sample is None else move.sample
     return low if low == high else Interval(low, high)
 
 
-def nudge(width: Fraction, value: Interval) -> Fraction:
+def _step_into(low: Fraction, high: Fraction, said: Interval) -> Fraction:
     """Give a small round step into an open stretch: a thousandth of its end's size, or of the width if that is less."""
-    import math
-
-    sizes = [
-        abs(end) for end, is_open in ((value.low, value.low_open), (value.high, value.high_open)) if is_open and end
-    ]
-    size = min((width, *sizes))
+    open_ends = (end for end, is_open in ((low, said.low_open), (high, said.high_open)) if is_open)
+    size = min(high - low, *(abs(end) for end in open_ends if end), high - low)
     return Fraction(10) ** (math.floor(math.log10(float(size))) - 3) if size > 0 else Fraction(0)
 
 

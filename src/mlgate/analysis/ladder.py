@@ -118,8 +118,8 @@ def operand_text(reading: Reading, name: str) -> str:
     """Write what a question or fact comes to: its value, and where it is open what it is counted as."""
     assessment = reading.assessment
     if name in reading.ruleset.facts:
-        return fact_text(reading, name)
-    value = value_text(reading, name, assessment.world.get(name))
+        return compact_fact(reading, name)
+    value = compact_value(reading, name, assessment.world.get(name))
     if name in assessment.hidden:
         return "n/a (hidden)"
     if name not in assessment.open:
@@ -133,7 +133,7 @@ def _given_text(reading: Reading, name: str) -> str:
         return "not answered"
     if answer.choices is not None:
         return f"[{', '.join(answer.choices)}]"
-    return range_text(reading, name, answer.interval) if answer.interval else "unknown"
+    return compact_range(reading, name, answer.interval) if answer.interval else "unknown"
 
 
 def kind_of(ruleset: RuleSet, name: str) -> str:
@@ -144,20 +144,20 @@ def kind_of(ruleset: RuleSet, name: str) -> str:
     return fact.unit if fact.unit in NUMERIC_TYPES else fact.value.kind if fact.value else "number"
 
 
-def number_text(ruleset: RuleSet, name: str, value: Fraction) -> str:
+def compact_number(ruleset: RuleSet, name: str, value: Fraction) -> str:
     """Write a number as an answers file does; one that never ends, in six digits."""
     text = compact(value, kind_of(ruleset, name))
     return f"about {float(value):.6g}" if "/" in text else text
 
 
-def range_text(reading: Reading, name: str, interval: Interval) -> str:
+def compact_range(reading: Reading, name: str, interval: Interval) -> str:
     """Write a range as an answers file does."""
-    ends = ("" if end is None else number_text(reading.ruleset, name, end) for end in (interval.low, interval.high))
+    ends = ("" if end is None else compact_number(reading.ruleset, name, end) for end in (interval.low, interval.high))
     text = "..".join(ends)
     return "any number" if text == ".." else text
 
 
-def value_text(reading: Reading, name: str, value: str | Fraction | bool | frozenset[str] | None) -> str:
+def compact_value(reading: Reading, name: str, value: str | Fraction | bool | frozenset[str] | None) -> str:
     """Write one value of a question or fact in the words of the files."""
     match value:
         case None:
@@ -165,22 +165,22 @@ def value_text(reading: Reading, name: str, value: str | Fraction | bool | froze
         case bool():
             return "true" if value else "false"
         case Fraction():
-            return number_text(reading.ruleset, name, value)
+            return compact_number(reading.ruleset, name, value)
         case frozenset():
             return f"[{', '.join(sorted(value))}]"
         case str():
             return value
 
 
-def fact_text(reading: Reading, name: str) -> str:
+def compact_fact(reading: Reading, name: str) -> str:
     """Write what a fact comes to, and where it is open the bounds of it."""
     found = reading.assessment.facts[name]
-    value = value_text(reading, name, found.value)
+    value = compact_value(reading, name, found.value)
     if isinstance(found.low, bool) or isinstance(found.high, bool):
         return value if found.low == found.high else f"open, counted as {value}"
     if found.low == found.high and not (found.can_be_na and found.low is not None):
         return value
-    bounds = range_text(reading, name, Interval(_number(found.low), _number(found.high)))
+    bounds = compact_range(reading, name, Interval(_number(found.low), _number(found.high)))
     return f"{bounds}{' or n/a' if found.can_be_na else ''}, counted as {value}"
 
 

@@ -1,22 +1,19 @@
-"""A rule set, answers and their assessment in, the outlook out: what is possible, what would change it, what to
-find out.
-"""
+"""A rule set, answers and their assessment in, what is possible, what would change it and what to find out, out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from mlgate.analysis.flips import changing, start_of
-from mlgate.analysis.flips import flips as flips_of
+from mlgate.analysis.flips import carrying, flips_from
+from mlgate.analysis.moves import NOT_APPLICABLE, Start, sets_of, start_of
 from mlgate.analysis.possible import is_possible_with, possible, possible_in
 from mlgate.analysis.questions import Mattering, mattering_in
 from mlgate.analysis.space import Space, space_of
-from mlgate.analysis.thresholds import segments, usual_grid
+from mlgate.analysis.stretches import stretches_in
 from mlgate.assessment.plan import plan_of
-from mlgate.assessment.provisional import value_of
-from mlgate.assessment.ranges import Range, point, range_of
-from mlgate.assessment.state import WorldValue, cell_in_world, effective_mask, state_of
+from mlgate.assessment.ranges import Range, range_of
+from mlgate.assessment.state import cell_in_world, state_of
 from mlgate.model import (
     NUMERIC_TYPES,
     Answer,
@@ -34,6 +31,7 @@ from mlgate.model import (
 )
 
 MOST_FIND_OUT = 3
+MOST_SETS = 4  # choices of which several can be taken, of which every set is said
 MOST_COMBINATIONS = 1 << 22  # with more combinations open, thresholds of single questions say little
 
 
@@ -42,17 +40,17 @@ def outlook(ruleset: RuleSet, answers: Mapping[str, Answer], assessment: Assessm
     space = space_of(ruleset, answers)
     found = possible_in(space)
     mattering = mattering_in(space, found)
-    flips = flips_of(ruleset, answers, changes)
+    start = start_of(ruleset, answers)
+    flips = flips_from(start, changes)
     return Outlook(
         possible=found,
         conditions=tuple(unconfirmed(space, answers, assessment, found)),
-        assumptions=tuple(assumptions(ruleset, answers, assessment)),
+        assumptions=tuple(assumptions(start, assessment)),
         flips=flips,
         open_questions=mattering.questions,
         find_out=tuple(
             find_out(ruleset, answers, mattering, flips, thresholds=space.combinations <= MOST_COMBINATIONS)
         ),
-        proved_questions=mattering.proved,
     )
 
 
@@ -83,53 +81,24 @@ def unconfirmed(
 
 
 def _is_relied_on(space: Space, question: Question, assessment: Assessment) -> bool:
-    """Tell whether the verdict relies on an open condition: it bears on it, and it is asked in the provisional
-    world.
-    """
+    """Tell whether the verdict relies on an open condition: one that bears on it, asked in the provisional world."""
     relevant = {axis.variable for axis in space.axes}
     if question.id not in assessment.open or not relevant.intersection(space.plan.of_question(question.id)):
         return False
     return question.optional or assessment.world.get(question.id) is not None
 
 
-def assumptions(ruleset: RuleSet, answers: Mapping[str, Answer], assessment: Assessment) -> Iterator[Assumption]:
+def assumptions(start: Start, assessment: Assessment) -> Iterator[Assumption]:
     """Walk what the provisional verdict takes for open answers, with whether another value would change it."""
     taken = [
         question
-        for question in map(ruleset.questions.__getitem__, assessment.open)
+        for question in map(start.plan.ruleset.questions.__getitem__, assessment.open)
         if question.id not in assessment.hidden
         and (question.optional or assessment.world.get(question.id, "") is not None)
     ]
-    others = {one.id: values_beside(ruleset, one, answers.get(one.id)) for one in taken}
-    carrying = changing(start_of(ruleset, answers), others)
+    carry = carrying(start, taken)
     for question in taken:
-        yield Assumption(question.id, assessment.world[question.id], question.id in carrying, question.condition)
-
-
-def values_beside(ruleset: RuleSet, question: Question, answer: Answer | None) -> Iterator[WorldValue]:
-    """Walk the single values that an open answer leaves possible, as a world has them."""
-    return (value_of(question, other, None) for other in alternatives(ruleset, question, answer))
-
-
-def alternatives(ruleset: RuleSet, question: Question, answer: Answer | None) -> Iterator[Answer]:
-    """Walk the single values that an open answer leaves possible, one for every cell of a number."""
-    if question.type in NUMERIC_TYPES:
-        plan = plan_of(ruleset)
-        number = plan.index[question.id]
-        state = state_of(plan, {} if answer is None else {question.id: answer})
-        for piece in state.pieces[number]:
-            if piece is not None:
-                yield from (
-                    Answer(question.id, interval=Interval(value, value))
-                    for value in sorted({Fraction(piece.low), Fraction(piece.high)})
-                    if piece.has(value)
-                )
-    elif question.type == "choices":
-        yield from (Answer(question.id, choices=(choice.id,)) for choice in question.choices)
-    else:
-        left = answer.choices if answer is not None and answer.choices else None
-        ids = left or tuple(choice.id for choice in question.choices)
-        yield from (Answer(question.id, choices=(id,)) for id in ids)
+        yield Assumption(question.id, assessment.world[question.id], question.id in carry, question.condition)
 
 
 # --- What to find out -------------------------------------------------------------------------------------------------
@@ -151,36 +120,38 @@ def find_out(
     for id in sorted(mattering.questions, key=rank)[:MOST_FIND_OUT]:
         question = ruleset.questions[id]
         effort = question.changeable.effort if question.changeable else ""
-        yield FindOut(
-            id, effort, tuple(decided(ruleset, answers, question)) if thresholds else (), mattering.gains.get(id, 0.0)
-        )
+        yield FindOut(id, effort, tuple(decided(ruleset, answers, question)) if thresholds else ())
 
 
 def decided(
     ruleset: RuleSet, answers: Mapping[str, Answer], question: Question
-) -> Iterator[tuple[str | Interval, Texts]]:
-    """Walk the values that a question can still have, with the verdicts that each leaves possible; equal ones
-    together.
-    """
+) -> Iterator[tuple[str | frozenset[str] | Interval, Texts]]:
+    """Walk the values that a question can still have, with the verdicts that each leaves possible."""
     for value, answer in values_of(ruleset, answers, question):
         yield value, possible(ruleset, {**answers, question.id: answer}).verdicts
 
 
 def values_of(
     ruleset: RuleSet, answers: Mapping[str, Answer], question: Question
-) -> Iterator[tuple[str | Interval, Answer]]:
-    """Walk the choices of a question, or the stretches of a number that rules and facts tell apart."""
+) -> Iterator[tuple[str | frozenset[str] | Interval, Answer]]:
+    """Walk the values that an open answer leaves: choices, sets of them, n/a, and the stretches of a number that
+    rules and facts tell apart. Where there are too many sets to be said, there is none.
+    """
     answer = answers.get(question.id)
+    is_blank = answer is None or answer.unknown
     if question.type in NUMERIC_TYPES:
         for stretch in stretches(ruleset, answers, question):
             interval = Interval(Fraction(stretch.low), Fraction(stretch.high), stretch.low_open, stretch.high_open)
             yield interval, Answer(question.id, interval=interval)
-        if question.optional and (answer is None or answer.unknown):
-            yield "n/a", Answer(question.id, not_applicable=True)
-        return
-    for other in alternatives(ruleset, question, answer):
-        assert other.choices is not None
-        yield other.choices[0], other
+    elif question.type == "choices":
+        for chosen in sets_of(question, None) if len(question.choices) <= MOST_SETS else ():
+            yield chosen, Answer(question.id, choices=tuple(sorted(chosen)))
+    else:
+        left = None if answer is None or is_blank else answer.choices
+        for id in (choice.id for choice in question.choices if left is None or choice.id in left):
+            yield id, Answer(question.id, choices=(id,))
+    if question.optional and is_blank:
+        yield NOT_APPLICABLE, Answer(question.id, not_applicable=True)
 
 
 def stretches(ruleset: RuleSet, answers: Mapping[str, Answer], question: Question) -> Iterator[Range]:
@@ -188,20 +159,9 @@ def stretches(ruleset: RuleSet, answers: Mapping[str, Answer], question: Questio
     plan = plan_of(ruleset)
     state = state_of(plan, answers)
     number = plan.index[question.id]
-    variable = plan.variables[number]
-    facts = [place for place, one in enumerate(plan.variables) if one.term is not None]
-
-    def read(value: Fraction) -> tuple[int, ...]:
-        state.masks[number], state.ranges[number] = variable.all, point(value)
-        for fact in facts:
-            state.masks[fact] = effective_mask(plan, state, fact)
-        return tuple(state.masks[fact] for fact in facts)
-
     interval = answers[question.id].interval if question.id in answers else None
     given = range_of(interval, question.minimum, question.maximum) if interval else None
     for piece in state.pieces[number]:
-        if piece is None:
-            continue
-        landmarks = [Fraction(end) for end in (given or piece)[:2]]
-        for segment in segments(read, piece, usual_grid(piece, landmarks), whole=variable.whole):
-            yield segment.range
+        if piece is not None:
+            landmarks = [Fraction(end) for end in (given or piece)[:2]]
+            yield from stretches_in(plan, state, number, piece, landmarks)

@@ -107,7 +107,7 @@ def _within(space: Space, cells: Mapping[int, int]) -> Space:
     key = frozenset(cells.items())
     if key not in space.inner:
         axes = tuple(_narrowed(axis, cells.get(axis.variable, -1)) for axis in space.axes)
-        inner = Space(space.plan, space.state, space.bounds, axes, space.provisional)
+        inner = Space(space.plan, space.state, space.bounds, axes)
         inner.found = space.found
         block = _moved(inner, drawn_pool(space)[0])
         inner.drawn = block, block.verdicts()

@@ -7,13 +7,13 @@ and one that bounds connect to the verdict without such a witness counts as matt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import log2, prod
 from typing import Literal
 
 from mlgate.analysis.axes import Axis, fixed_parts
 from mlgate.analysis.possible import possible_in
-from mlgate.analysis.space import Space, drawn_pool, pool, space_of
+from mlgate.analysis.space import Space, drawn_pool, first_copies, neighbours, pool, space_of
 from mlgate.analysis.worlds import Block, Part, repeating
 from mlgate.assessment.plan import Plan
 from mlgate.model import Answer, Possible, RuleSet
@@ -26,9 +26,7 @@ COMPARED = 1 << 8  # worlds that are varied to show that a question matters
 
 @value
 class Mattering:
-    """The open questions that can still change the verdict, most useful first, and whether all of them are proved
-    to.
-    """
+    """The open questions that can still change the verdict, most useful first, and whether that is proved of all."""
 
     questions: tuple[str, ...]
     proved: bool
@@ -118,20 +116,23 @@ def information(space: Space, questions: Iterable[str]) -> dict[str, float]:
     gains: dict[str, float] = {}
     axes = {axis.variable for axis in space.axes if axis.samples}
     for question in questions:
-        parts = [p for n in space.plan.of_question(question) if n in axes for p in _applicable(block, n)]
+        numbers = [number for number in space.plan.of_question(question) if number in axes]
         after = 0.0
-        for bits in parts:
+        for bits in _by_answer(block, numbers):
             after += bits.bit_count() / block.size * _entropy([(bits & one).bit_count() for one in verdicts])
-        gains[question] = before - after if parts else 0.0
+        gains[question] = before - after
     return gains
 
 
-def _applicable(block: Block, number: int) -> list[int]:
-    """Share the block out by what a question would be answered, cell by cell; hidden is one of them."""
-    found: dict[int, int] = {}
-    for part in block.part(number):
-        found[part.mask] = found.get(part.mask, 0) | part.bits
-    return list(found.values())
+def _by_answer(block: Block, numbers: Iterable[int]) -> list[int]:
+    """Share the block out by what a question would be answered, all of its variables together; hidden is one answer."""
+    found = [block.full]
+    for number in numbers:
+        cells: dict[int, int] = {}
+        for part in block.part(number):
+            cells[part.mask] = cells.get(part.mask, 0) | part.bits
+        found = [shared for bits in found for own in cells.values() if (shared := bits & own)]
+    return found
 
 
 def _entropy(counts: Sequence[int]) -> float:
@@ -179,38 +180,14 @@ def _sampled(space: Space) -> tuple[str, ...]:
     """Show that questions matter by sampled worlds that differ only in one of them."""
     axes = [axis for axis in space.axes if len(axis.samples) > 1]
     base = pool(space, COMPARED)
-    return _questions(space.plan, _matter_in(space, base, axes))
+    return _questions(space.plan, _matter_in(base, axes))
 
 
-def _matter_in(space: Space, base: Block, axes: Sequence[Axis]) -> list[int]:
-    """Give every sampled world each value of each axis in turn, in one block, and look for different verdicts.
-
-    Copy number n of the base has one value of one axis changed, so the copies of an axis stand side by side.
-    """
-    copies = sum(len(axis.samples) for axis in axes)
-    size = base.size * copies
-    every = sum(1 << (base.size * copy) for copy in range(copies))
-    given: dict[int, Sequence[Part]] = {
-        number: [Part(part.mask, part.range, part.bits * every) for part in parts]
-        for number, parts in base.given.items()
-    }
-    starts: list[int] = []
-    place = 0
-    for axis in axes:
-        starts.append(place)
+def _matter_in(base: Block, axes: Sequence[Axis]) -> Iterator[int]:
+    """Walk the variables of which another value gives one of some worlds another verdict."""
+    verdicts = neighbours(base, axes).verdicts()
+    for axis, start in first_copies(axes):
         width = base.size * len(axis.samples)
-        own = ((1 << width) - 1) << place
-        parts = [Part(part.mask, part.range, part.bits & ~own) for part in given[axis.variable]]
-        parts += [
-            Part(one.mask, one.range, base.full << (place + base.size * step)) for step, one in enumerate(axis.samples)
-        ]
-        given[axis.variable] = [part for part in parts if part.bits]
-        place += width
-    verdicts = Block(space.plan, size, given).verdicts()
-    found = []
-    for axis, start in zip(axes, starts, strict=True):
-        width = base.size * len(axis.samples)
-        shown = [bits >> start & ((1 << width) - 1) for bits in verdicts]
+        shown = [bits >> (base.size * start) & ((1 << width) - 1) for bits in verdicts]
         if _differs(shown, len(axis.samples), base.size, width):
-            found.append(axis.variable)
-    return found
+            yield axis.variable

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import prod
 from random import Random
 
@@ -30,7 +30,6 @@ class Space:
     state: State
     bounds: Bounds
     axes: tuple[Axis, ...]
-    provisional: int
     seen: set[int] = field(default_factory=set)
     drawn: tuple[Block, list[int]] | None = None  # a pool and its verdicts
     found: list[tuple[Block, list[int]]] = field(default_factory=list)  # further samples of use, and their verdicts
@@ -51,7 +50,7 @@ def space_of(ruleset: RuleSet, answers: Mapping[str, Answer]) -> Space:
     axes = tuple(axes_of(plan, state, bounds.variables))
     _, provisional = provisional_world(plan, answers)
     place = verdict_of_state(plan, provisional)
-    return Space(plan, state, bounds, axes, place, {place})
+    return Space(plan, state, bounds, axes, {place})
 
 
 # --- Sampling ---------------------------------------------------------------------------------------------------------
@@ -80,6 +79,36 @@ def settled_parts(space: Space, full: int) -> dict[int, Sequence[Part]]:
         lowest = part.mask & -part.mask
         parts[number] = (Part(lowest, part.range, full),) if part.mask != lowest else (part,)
     return parts
+
+
+def neighbours(base: Block, axes: Sequence[Axis]) -> Block:
+    """Vary some worlds: one copy of them for each value of each axis, in which all have it.
+
+    The copies of an axis stand side by side, in the order of the axes.
+    """
+    copies = sum(len(axis.samples) for axis in axes)
+    every = sum(1 << (base.size * copy) for copy in range(copies))
+    given: dict[int, Sequence[Part]] = {
+        number: [Part(part.mask, part.range, part.bits * every) for part in parts]
+        for number, parts in base.given.items()
+    }
+    for axis, start in first_copies(axes):
+        own = ((1 << (base.size * len(axis.samples))) - 1) << (base.size * start)
+        kept = [Part(part.mask, part.range, part.bits & ~own) for part in given[axis.variable]]
+        varied = [
+            Part(one.mask, one.range, base.full << (base.size * (start + step)))
+            for step, one in enumerate(axis.samples)
+        ]
+        given[axis.variable] = [part for part in (*kept, *varied) if part.bits]
+    return Block(base.plan, base.size * copies, given)
+
+
+def first_copies(axes: Iterable[Axis]) -> Iterator[tuple[Axis, int]]:
+    """Walk axes, each with the number of its first copy among neighbours."""
+    start = 0
+    for axis in axes:
+        yield axis, start
+        start += len(axis.samples)
 
 
 # --- Enumeration ------------------------------------------------------------------------------------------------------

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -14,57 +15,67 @@ STEPS = 30  # halvings before an end is rounded to the simplest number there
 
 LOOKED_AT = (6, 14)  # halvings after which the simplest number there is tried at once: limits are mostly round
 
-Reading = Callable[[Fraction], Hashable]
+MOST_TURNS = 64  # between two numbers of a grid
+
+Read = Callable[[Fraction], Hashable]
 
 
-class Segment(NamedTuple):
-    """A stretch of numbers on which a reading is the same, and a number in it."""
+class _Turn(NamedTuple):
+    """Where a reading changes: the last number before it, the first after it (both the cut, where that is one exact
+    number), and a number beyond it.
+    """
 
-    range: Range
-    sample: Fraction
-    reading: Hashable
+    last: Fraction
+    first: Fraction
+    beyond: Fraction
 
 
-def segments(read: Reading, range_: Range, grid: Iterable[Fraction], *, whole: bool = False) -> list[Segment]:
-    """Cut a range where a reading changes between two numbers of a grid; a change inside a gap that turns back is not
-    seen.
+def segments(read: Read, range_: Range, grid: Iterable[Fraction], *, whole: bool = False) -> list[Range]:
+    """Cut a range into the stretches on which a reading stays the same.
 
-    An end is the simplest number that separates the readings, so a limit of 70,000 is found as 70,000.
+    It is looked at between the numbers of a grid: a change inside a gap that turns back is not seen. An end is the
+    simplest number that separates the readings, so a limit of 70,000 is found as 70,000.
     """
     if whole and range_.high - range_.low <= MOST_LISTED:
         grid = map(Fraction, range(math.ceil(range_.low), math.floor(range_.high) + 1))
     points = sorted({_round(value, whole) for value in grid if range_.has(_round(value, whole))})
     if not points:
         return []
-    found: list[Segment] = []
+    found: list[Range] = []
     low, low_open = Fraction(range_.low), range_.low_open
-    before, first = points[0], read(points[0])
-    for after in points[1:]:
-        second = read(after)
-        if second != first:
-            last, start = _separate(read, before, after, first, whole)
-            reading = read(start)
-            closed = last != start or reading == first
-            found.append(Segment(Range(low, last, low_open, not closed), before, first))
-            if reading not in (first, second):
-                found.append(Segment(Range(start, start), start, reading))
-            low, low_open = start, last == start and reading != second
-        before, first = after, second
-    found.append(Segment(Range(low, range_.high, low_open, range_.high_open), before, first))
-    return found
+    for before, after in itertools.pairwise(points):
+        for turn, left, right in _turns(read, before, after, whole):
+            is_cut = turn.last == turn.first
+            there = read(turn.last) if is_cut else right
+            found.append(Range(low, turn.last, low_open, is_cut and there != left))
+            if there not in (left, right):
+                found.append(Range(turn.last, turn.last))
+            low, low_open = turn.first, there != right
+    return [*found, Range(low, range_.high, low_open, range_.high_open)]
+
+
+def _turns(read: Read, before: Fraction, after: Fraction, whole: bool) -> Iterator[tuple[_Turn, Hashable, Hashable]]:
+    """Walk the changes of a reading on the way from one number to another, each with what it is before and after."""
+    left, last = read(before), read(after)
+    for _ in range(MOST_TURNS):
+        if left == last:
+            return
+        turn = _separate(read, before, after, left, whole)
+        right = read(turn.beyond)
+        yield turn, left, right
+        before, left = turn.beyond, right
 
 
 def _round(value: Fraction, whole: bool) -> Fraction:
     return Fraction(round(value)) if whole else value
 
 
-def _separate(read: Reading, low: Fraction, high: Fraction, first: Hashable, whole: bool) -> tuple[Fraction, Fraction]:
-    """Find the last number of the first stretch and the first of the next: the cut itself twice, where it can be
-    told.
-    """
+def _separate(read: Read, low: Fraction, high: Fraction, first: Hashable, whole: bool) -> _Turn:
+    """Find where a reading first is another one."""
+    end = high
     for step in range(STEPS if not whole else 60):
         if whole and high - low <= 1:
-            return low, high
+            return _Turn(low, high, high)
         middle = _middle(low, high)
         middle = Fraction(math.floor(middle)) if whole else middle
         if middle in (low, high):
@@ -75,15 +86,16 @@ def _separate(read: Reading, low: Fraction, high: Fraction, first: Hashable, who
             high = middle
         if not whole and step in LOOKED_AT:
             cut, near = simplest(low, high), (high - low) / (1 << (STEPS - step + 10))
-            if read(cut - near) == first != read(cut + near):
-                return cut, cut
+            beyond = min(cut + near, end)
+            if read(cut - near) == first != read(beyond):
+                return _Turn(cut, cut, beyond)
     cut = simplest(low, high)
-    inside = (high - low) / 1024
-    if read(cut) == first or read(cut - inside) == first:
-        exact = read(cut + inside) != first
-        if exact:
-            return cut, cut
-    return low, simplest(high, high + abs(high) / 10_000)
+    near = (high - low) / 1024
+    beyond = min(cut + near, end)
+    if (read(cut) == first or read(cut - near) == first) and read(beyond) != first:
+        return _Turn(cut, cut, beyond)
+    start = simplest(high, min(end, high + abs(high) / 10_000))
+    return _Turn(low, start, start) if read(start) != first else _Turn(low, high, high)
 
 
 def _middle(low: Fraction, high: Fraction) -> Fraction:

@@ -1,11 +1,9 @@
 """Many hypothetical combinations of answers in, one bit each; every condition, score and verdict over all of them out.
 
 The masks of the explaining reader turned on their side: there a variable holds one mask of cells, here every state of a
-variable holds one integer with a bit for each combination in which it is so. `&`, `|` and `^` on these integers
-then read a condition for thousands of combinations at once. A variable may be left open in a combination; what can
-be true
-and what must be true are then two integers, as in Kleene's logic. Points are added with carry-save adders over bit
-planes.
+variable holds one integer with a bit for each combination in which it is so. `&`, `|` and `^` on these integers then
+read a condition for thousands of combinations at once. A variable may be left open in a combination: what can be true
+and what must be true are then two integers, as in Kleene's logic. Carry-save adders over bit planes add up points.
 """
 
 from __future__ import annotations
@@ -31,15 +29,15 @@ class Part(NamedTuple):
     bits: int
 
 
-State = tuple[int, Range | None]  # the mask and the range of a part
+PartState = tuple[int, Range | None]  # the mask and the range of a part
 
 
 class Memory:
     """What formulas came to for inputs that were met before, a state as a number: fractions are slow to hash."""
 
     def __init__(self) -> None:
-        self.states: list[State] = []
-        self.numbers: dict[State, int] = {}
+        self.states: list[PartState] = []
+        self.numbers: dict[PartState, int] = {}
         self.outcomes: dict[tuple[str, tuple[int, ...]], int] = {}
 
     def number(self, mask: int, range_: Range | None) -> int:
@@ -159,7 +157,7 @@ class Block:
             known = memory.outcomes[key] = memory.number(mask, outcome.range)
         return known
 
-    def outcome(self, variable: Variable, inputs: Mapping[str, State]) -> Outcome:
+    def outcome(self, variable: Variable, inputs: Mapping[str, PartState]) -> Outcome:
         plan = self.plan
 
         def value(name: str) -> Outcome:
@@ -192,7 +190,7 @@ class Block:
     def read_can(self, node: Node) -> int:
         match node:
             case Leaf(variable, mask):
-                return _union(part.bits for part in self.part(variable) if part.mask & mask)
+                return union(part.bits for part in self.part(variable) if part.mask & mask)
             case Inverse(part):
                 return self.full ^ self.must(part)
             case Fixed(value):
@@ -203,7 +201,7 @@ class Block:
     def read_must(self, node: Node) -> int:
         match node:
             case Leaf(variable, mask):
-                return self.full ^ _union(part.bits for part in self.part(variable) if part.mask & ~mask)
+                return self.full ^ union(part.bits for part in self.part(variable) if part.mask & ~mask)
             case Inverse(part):
                 return self.full ^ self.can(part)
             case Fixed(value):
@@ -232,14 +230,14 @@ class Block:
 
     def open_rungs(self, *, surely: bool) -> list[int]:
         """Give, rung by rung, the combinations in which it can (surely: must) be open."""
-        yes, no = (self.must, self.can) if surely else (self.can, self.must)
+        read = self.must if surely else self.can
         opened = []
-        closed = self.closed(no)
+        closed = self.closed(surely=not surely)
         scores: dict[tuple[int, int], int] = {}
         for place, rung in enumerate(self.plan.rungs):
             bits = self.full ^ closed[place]
             if rung.condition is not None:
-                bits &= yes(rung.condition.node)
+                bits &= read(rung.condition.node)
             for minimum in rung.minimums:
                 if not bits:
                     break
@@ -249,9 +247,9 @@ class Block:
             opened.append(bits)
         return opened
 
-    def closed(self, reading: object) -> list[int]:
-        """Give, rung by rung, the combinations in which a cap or a rule closes it."""
-        read = self.can if reading == self.can else self.must
+    def closed(self, *, surely: bool) -> list[int]:
+        """Give, rung by rung, the combinations in which a cap or a rule can (surely: must) close it."""
+        read = self.must if surely else self.can
         closed = [0] * len(self.plan.rungs)
         capped = [0] * (len(self.plan.rungs) + 1)
         for rule in self.plan.rules:
@@ -290,7 +288,7 @@ class Block:
             heavier[place] = above
             above |= must_open[place]
         verdicts, sufficient = [], 0
-        any_enough = _union(o & e for o, e in zip(must_open, must_enough, strict=True))
+        any_enough = union(o & e for o, e in zip(must_open, must_enough, strict=True))
         for place, opened in enumerate(can_open):
             as_enough = opened & can_enough[place] & ~sufficient
             as_heaviest = opened & ~heavier[place] & ~any_enough
@@ -303,7 +301,8 @@ def _narrowed(range_: Range | None, claim: Range | None) -> Range | None:
     return None if range_ is None or claim is None else overlap(range_, claim)
 
 
-def _union(bits: Iterable[int]) -> int:
+def union(bits: Iterable[int]) -> int:
+    """Give the combinations that are in any of some."""
     together = 0
     for one in bits:
         together |= one
@@ -312,7 +311,7 @@ def _union(bits: Iterable[int]) -> int:
 
 def _join(conjunction: bool, full: int, parts: Iterable[int]) -> int:
     if not conjunction:
-        return _union(parts)
+        return union(parts)
     together = full
     for one in parts:
         together &= one
@@ -340,6 +339,14 @@ class Total(NamedTuple):
         if least > self.high:
             return 0
         return planes_at_least(self.planes, -(-(least - self.low) // self.step), self.full)
+
+    def plus(self, weight: int, bits: int) -> Total:
+        """Give the sum with one more weight where its bit is set."""
+        step = gcd(self.step, weight)
+        terms = [(self.step // step << place, plane) for place, plane in enumerate(self.planes)]
+        terms.append((abs(weight) // step, self.full ^ bits if weight < 0 else bits))
+        low, high = self.low + min(weight, 0), self.high + max(weight, 0)
+        return Total(bit_planes(terms), low, step, high, self.full)
 
 
 def sum_of(terms: Iterable[tuple[int, int]], full: int) -> Total:
@@ -404,6 +411,14 @@ def planes_at_least(planes: Sequence[int], least: int, full: int) -> int:
 
 
 # --- Laying out combinations ------------------------------------------------------------------------------------------
+
+
+def bits_at(places: Sequence[int], size: int) -> int:
+    """Give the integer with a bit at each of some places."""
+    digits = bytearray(b"0") * size
+    for place in places:
+        digits[size - 1 - place] = 49
+    return int(digits, 2)
 
 
 def repeating(states: int, stride: int, size: int) -> list[int]:

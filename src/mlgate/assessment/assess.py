@@ -20,7 +20,7 @@ from mlgate.assessment.plan import (
 )
 from mlgate.assessment.provisional import provisional_world
 from mlgate.assessment.ranges import Bound, Range
-from mlgate.assessment.state import State, WorldValue, state_of, state_of_world, truth_of
+from mlgate.assessment.state import State, state_of, truth_of
 from mlgate.expression.walking import names_in
 from mlgate.model import Answer, Assessment, FactValue, Finding, Limit, Outcome, RuleSet, RungState, Score, Texts
 
@@ -51,16 +51,10 @@ def assess(ruleset: RuleSet, answers: Mapping[str, Answer]) -> Assessment:
         cap=_cap(plan, truths),
         enough=_enough(plan, place, firing),
         provisional_cap=_cap(plan, firing),
-        hidden=frozenset(_hidden(plan, state, definitely=True)),
-        maybe_hidden=frozenset(_hidden(plan, state, definitely=False)),
+        hidden=frozenset(_hidden(plan, state)),
         world=world,
         open=open_questions(plan, state),
     )
-
-
-def verdict_in_world(plan: Plan, world: Mapping[str, WorldValue]) -> int:
-    """Give the place of the verdict in one world."""
-    return verdict_of_state(plan, state_of_world(plan, world))
 
 
 def verdict_of_state(plan: Plan, state: State) -> int:
@@ -76,6 +70,21 @@ def total_scores(plan: Plan, firing: Iterable[bool]) -> list[int]:
         if fires:
             for dimension, points in rule.points:
                 totals[dimension] += points
+    return _clamped(totals)
+
+
+def score_bounds(plan: Plan, truths: Iterable[Truth]) -> tuple[list[int], list[int]]:
+    """Give the lowest and the highest score of every dimension that rules of which some are open leave possible."""
+    lows, highs = list(plan.bases), list(plan.bases)
+    for rule, truth in zip(plan.rules, truths, strict=True):
+        if truth is not False:
+            for dimension, points in rule.points:
+                lows[dimension] += points if truth or points < 0 else 0
+                highs[dimension] += points if truth or points > 0 else 0
+    return _clamped(lows), _clamped(highs)
+
+
+def _clamped(totals: Iterable[int]) -> list[int]:
     return [min(100, max(0, total)) for total in totals]
 
 
@@ -104,15 +113,7 @@ def verdict_place(plan: Plan, state: State, firing: list[bool], scores: list[int
 
 
 def _scores(plan: Plan, truths: list[Truth], firing: list[bool]) -> list[Score]:
-    lows, highs = list(plan.bases), list(plan.bases)
-    for rule, truth in zip(plan.rules, truths, strict=True):
-        if truth is not False:
-            for dimension, points in rule.points:
-                lows[dimension] += points if truth or points < 0 else 0
-                highs[dimension] += points if truth or points > 0 else 0
-    values = total_scores(plan, firing)
-    clamped = ((min(100, max(0, low)), min(100, max(0, high))) for low, high in zip(lows, highs, strict=True))
-    return [Score(value, low, high) for value, (low, high) in zip(values, clamped, strict=True)]
+    return list(map(Score, total_scores(plan, firing), *score_bounds(plan, truths)))
 
 
 def _cap(plan: Plan, truths: Iterable[Truth]) -> Limit | None:
@@ -227,12 +228,10 @@ def _end(bound: Bound) -> Fraction | None:
     return bound if isinstance(bound, Fraction | int) else None
 
 
-def _hidden(plan: Plan, state: State, *, definitely: bool) -> Iterable[str]:
+def _hidden(plan: Plan, state: State) -> Iterable[str]:
     for variable in plan.variables:
-        if variable.question and variable.guard is not None:
-            guard = variable.guard.read(state.masks)
-            if (guard is False) if definitely else (guard is None):
-                yield variable.question
+        if variable.question and variable.guard is not None and variable.guard.read(state.masks) is False:
+            yield variable.question
 
 
 def open_questions(plan: Plan, state: State) -> Texts:
@@ -275,9 +274,7 @@ def _finding(
 
 
 def explain(node: Node, masks: list[int]) -> tuple[Truth, tuple[int, ...]]:
-    """Read a condition and give the variables that make it so: the first decisive part, or all parts that leave it
-    open.
-    """
+    """Read a condition and give the variables that make it so: those of a decisive part, or all that leave it open."""
     match node:
         case Leaf(variable, mask):
             possible = masks[variable]
@@ -302,9 +299,7 @@ def _explain_parts(conjunction: bool, parts: list[tuple[Truth, tuple[int, ...]]]
 
 
 def _questions(plan: Plan, state: State, first: int) -> dict[str, bool]:
-    """Give the questions behind a variable, each with whether it is open; a hidden one stands for its guard's
-    questions.
-    """
+    """Give the questions behind a variable, each with whether it is open; of a hidden one, those of its guard."""
     found: dict[str, bool] = {}
     stack = [first]
     seen: set[int] = set()

@@ -1,6 +1,4 @@
-"""Thresholds in, cells out: the finitely many kinds of value that a question or fact can have as far as rules can
-tell.
-"""
+"""Thresholds in, cells out: the finitely many kinds of value of a question or fact that rules can tell apart."""
 
 from __future__ import annotations
 
@@ -16,9 +14,7 @@ Cut = tuple[Fraction, int]
 
 
 def cuts_of(op: Order, bound: Fraction) -> tuple[Cut, ...]:
-    """Give where a comparison cuts the numbers: `<` and `>=` just below, `<=` and `>` just above, `==` on both
-    sides.
-    """
+    """Give where a comparison cuts the numbers: `<`, `>=` just below, `<=`, `>` just above, `==` on both sides."""
     match op:
         case "<" | ">=":
             return ((bound, 0),)
@@ -84,18 +80,3 @@ def _whole_inside(cell: Range) -> Fraction | None:
     if cell.low_open and first == cell.low:
         first += 1
     return first if cell.has(first) else None
-
-
-def decides(op: Order, bound: Fraction, value: Fraction) -> bool:
-    """Compare a number with a bound."""
-    match op:
-        case "==":
-            return value == bound
-        case "<":
-            return value < bound
-        case "<=":
-            return value <= bound
-        case ">":
-            return value > bound
-        case ">=":
-            return value >= bound

@@ -11,8 +11,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from mlgate.assessment.cells import Cut, cells_between, cuts_of, decides, inside
+from mlgate.assessment.cells import Cut, cells_between, cuts_of, inside
 from mlgate.assessment.ranges import EVERYTHING, Range
+from mlgate.expression.comparing import compares
 from mlgate.expression.syntax import (
     And,
     Compare,
@@ -71,8 +72,7 @@ Node = Leaf | Junction | Inverse | Fixed
 
 @value
 class Compiled:
-    """A condition over variables: its tree, its reader, and the variables that it depends on, guards and facts
-    included.
+    """A condition over variables: its tree, its reader, and the variables behind it, through guards and facts too.
 
     `branches` are those that are read more than once, each with the groups of cells that the condition tells apart.
     """
@@ -146,6 +146,7 @@ class Plan:
     bases: tuple[int, ...]
     truths: dict[str, Compiled] = field(default_factory=dict)
     assumptions: dict[str, tuple[Compiled | None, ...]] = field(default_factory=dict)
+    recipes: tuple[Compiled | None, ...] = ()
 
     def of_question(self, question: str) -> tuple[int, ...]:
         """Give the numbers of a question's variables."""
@@ -195,20 +196,19 @@ class _Planner:
         rungs = tuple(
             RungPlan(
                 rung.id,
-                None if rung.when is None else self.compile(rung.when.test),
+                self.compile_optional(rung.when),
                 tuple((dimensions.index(name), least) for name, least in rung.minimums),
             )
             for rung in ruleset.verdicts
         )
         assumptions = {
-            question.id: tuple(
-                None if entry.when is None else self.compile(entry.when.test) for entry in question.assume
-            )
+            question.id: tuple(self.compile_optional(entry.when) for entry in question.assume)
             for question in ruleset.questions.values()
         }
+        recipes = tuple(self.compile_optional(recipe.when) for recipe in ruleset.recipes)
         bases = tuple(dimension.base for dimension in ruleset.dimensions.values())
         variables, index = tuple(self.variables), self.index
-        return Plan(ruleset, variables, index, rules, rungs, dimensions, bases, self.truths, assumptions)
+        return Plan(ruleset, variables, index, rules, rungs, dimensions, bases, self.truths, assumptions, recipes)
 
     # --- cells ---
 
@@ -234,7 +234,7 @@ class _Planner:
         self.variables.append(Variable(id, question, choice, cells, guard, 1 << len(cells), **more))
 
     def add_question(self, question: Question) -> None:
-        guard = None if question.when is None else self.compile(question.when.test)
+        guard = self.compile_optional(question.when)
         ids = tuple(choice.id for choice in question.choices)
         if question.type == "choices":
             for choice in ids:
@@ -248,7 +248,7 @@ class _Planner:
             self.add(question.id, question.id, "", ids, guard, numbers=numbers)
 
     def add_fact(self, fact: Fact) -> None:
-        guard = None if fact.when is None else self.compile(fact.when.test)
+        guard = self.compile_optional(fact.when)
         if fact.holds is not None:
             node = self.node(fact.holds.test)
             if guard is not None:
@@ -268,6 +268,9 @@ class _Planner:
 
     def compile(self, test: Test) -> Compiled:
         return self.compiled(self.node(test))
+
+    def compile_optional(self, condition: Condition | None) -> Compiled | None:
+        return None if condition is None else self.compile(condition.test)
 
     def compiled(self, node: Node) -> Compiled:
         leaves: dict[int, list[int]] = {}
@@ -335,7 +338,7 @@ class _Planner:
         for place, cell in enumerate(variable.cells):
             assert isinstance(cell, Range)
             sample = inside(cell, whole=variable.whole)
-            if sample is not None and decides(test.op, test.bound, sample):
+            if sample is not None and compares(sample, test.op, test.bound):
                 mask |= 1 << place
         return Leaf(number, mask)
 

@@ -22,7 +22,7 @@ def provisional_world(plan: Plan, answers: Mapping[str, Answer]) -> tuple[World,
     for number, variable in enumerate(plan.variables):
         if variable.question:
             if variable.question not in world:
-                world[variable.question] = _value(plan, state, plan.ruleset.questions[variable.question], answers)
+                world[variable.question] = value_taken(plan, state, plan.ruleset.questions[variable.question], answers)
             state.given[number], state.pieces[number] = cell_in_world(variable, world[variable.question])
         state.masks[number] = effective_mask(plan, state, number)
         if variable.question and state.masks[number] == variable.na:
@@ -30,10 +30,9 @@ def provisional_world(plan: Plan, answers: Mapping[str, Answer]) -> tuple[World,
     return world, state
 
 
-def _value(plan: Plan, state: State, question: Question, answers: Mapping[str, Answer]) -> WorldValue:
-    answer = answers.get(question.id)
-    assumed = _assumed(plan, state, question)
-    return value_of(question, answer, assumed)
+def value_taken(plan: Plan, state: State, question: Question, answers: Mapping[str, Answer]) -> WorldValue:
+    """Give what a question is taken for where the state is worked out for everything that comes before it."""
+    return value_of(question, answers.get(question.id), _assumed(plan, state, question))
 
 
 def _assumed(plan: Plan, state: State, question: Question) -> WorldValue:

@@ -184,9 +184,7 @@ def _product(first: Range, second: Range) -> Range:
 
 
 def _times(one: Bound, one_open: bool, other: Bound, other_open: bool) -> tuple[Bound, bool]:
-    """Multiply two ends; 0 times an infinite end is 0, since infinity is never reached, and is reached where the 0
-    is.
-    """
+    """Multiply two ends; 0 times an infinite end, which is never reached, is 0, and reached where the 0 is."""
     if one == 0 or other == 0:
         return Fraction(0), not ((one == 0 and not one_open) or (other == 0 and not other_open))
     return one * other, one_open or other_open

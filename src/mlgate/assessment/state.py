@@ -8,14 +8,12 @@ from fractions import Fraction
 from mlgate.assessment.cells import inside, whole_ends
 from mlgate.assessment.plan import Compiled, Plan, Truth, Variable
 from mlgate.assessment.ranges import ONLY_NA, Bound, Outcome, Range, bounds_of, hull, meet, overlap, point, range_of
-from mlgate.model import Answer, Interval
+from mlgate.model import Answer
 from mlgate.values import record
 
 WorldValue = str | Fraction | frozenset[str] | None
 # How many combinations of a condition's own questions are read before it counts as open.
 MOST_COMBINATIONS = 20_000
-
-_ANY = Interval(None, None)
 
 
 @record
@@ -37,19 +35,6 @@ def state_of(plan: Plan, answers: Mapping[str, Answer]) -> State:
     pieces: list[tuple[Range | None, ...]] = []
     for variable in plan.variables:
         mask, clipped = possible_cells(plan, variable, answers.get(variable.question))
-        given.append(mask)
-        pieces.append(clipped)
-    state = State(given, pieces, list(given), [None] * len(given))
-    apply_guards(plan, state)
-    return state
-
-
-def state_of_world(plan: Plan, world: Mapping[str, WorldValue]) -> State:
-    """Give the state of one world, in which everything is decided."""
-    given: list[int] = []
-    pieces: list[tuple[Range | None, ...]] = []
-    for variable in plan.variables:
-        mask, clipped = cell_in_world(variable, world.get(variable.question)) if variable.question else (0, ())
         given.append(mask)
         pieces.append(clipped)
     state = State(given, pieces, list(given), [None] * len(given))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mlgate.rendering.json import Json
 
 KINDS = {"find_out": "Find out", "do": "Do", "falls_back": "Falls back"}
+TRIED = {1: "one answer", 2: "one or two answers", 3: "up to three answers"}
 OUTCOMES = {"fires": "fires", "no": "does not fire", "open": "open"}
 MOST_WAYS = 5  # to one verdict, of one kind
 Row = tuple[str, str, str]
@@ -31,13 +32,16 @@ def run(
     rules: str | None = None,
     changes: Sequence[str] = (),
     to: str | None = None,
-    most: int = 2,
+    most: int | None = None,
     format: Literal["terminal", "json"] | None = None,
     json: bool = False,
     output: str | None = None,
     quiet: bool = False,
 ) -> int:
-    """Show what would change the verdict; with changes, the two verdicts and every rule that differs."""
+    """Show what would change the verdict; with changes, the two verdicts and every rule that differs.
+
+    `most` is how many answers are changed at once: if not given two, or three where two do not lead to the verdict.
+    """
     given = _given(file, rules)
     say(given.remarks, quiet=quiet)
     as_json = json or format == "json"
@@ -49,7 +53,8 @@ def run(
         text = _as_json(_compared_object(today, then, changes)) if as_json else _compared(today, then, changes)
     else:
         flips = _flips(today, to, most)
-        text = _as_json(_flips_object(today, flips, to)) if as_json else _listed(today, flips, to)
+        tried = most or (2 if to is None else 3)
+        text = _as_json(_flips_object(today, flips, to)) if as_json else _listed(today, flips, to, tried)
     emit(text, output, quiet=quiet, exact=True)
     return 0
 
@@ -88,11 +93,17 @@ def _compared(today: Conclusion, then: Conclusion, changes: Sequence[str]) -> st
     lines = _columns(rows)
     changed = _changed_rules(today, then)
     lines += ["", "Rules that change" if changed else "No rule changes."]
-    for rule, before_text, after_text in changed:
-        # Words that fit: those of the sheet on which the rule fires, since they name its answers.
-        side = then if "does not" not in after_text else today
-        lines += [f"  {rule}  {before_text} -> {after_text}", f"      {_statement(side, rule)}"]
+    for earlier, later in changed:
+        # What a rule says names the answers on which it fires: so it is said of the sheet on which it does, or may.
+        side = then if _certainty(later) >= _certainty(earlier) else today
+        lines.append(f"  {later.rule}  {_outcome(earlier)} -> {_outcome(later)}")
+        lines.append(f"      {_statement(side, later.rule)}")
     return "\n".join(lines) + "\n"
+
+
+def _certainty(finding: Finding) -> int:
+    """Rank how sure it is that a rule fires: not at all, it may, it is counted as firing or does."""
+    return 2 if finding.provisional else 1 if finding.outcome == "open" else 0
 
 
 def _columns(rows: list[Row]) -> list[str]:
@@ -127,14 +138,14 @@ def _score(score: Score) -> str:
     return str(score.value) if score.low == score.high else f"{score.value} ({score.low} to {score.high})"
 
 
-def _changed_rules(today: Conclusion, then: Conclusion) -> list[Row]:
-    before = {finding.rule: finding for finding in today.assessment.findings}
-    changed = []
-    for finding in then.assessment.findings:
-        earlier = before[finding.rule]
-        if (earlier.outcome, earlier.provisional) != (finding.outcome, finding.provisional):
-            changed.append((finding.rule, _outcome(earlier), _outcome(finding)))
-    return changed
+def _changed_rules(today: Conclusion, then: Conclusion) -> list[tuple[Finding, Finding]]:
+    """Give what every rule that comes out differently came to before and comes to after the change."""
+    both = zip(today.assessment.findings, then.assessment.findings, strict=True)
+    return [
+        (before, after)
+        for before, after in both
+        if (before.outcome, before.provisional) != (after.outcome, after.provisional)
+    ]
 
 
 def _outcome(finding: Finding) -> str:
@@ -154,7 +165,8 @@ def _compared_object(today: Conclusion, then: Conclusion, changes: Sequence[str]
         "today": _side(today),
         "then": _side(then),
         "rules": [
-            {"rule": rule, "today": before, "then": after} for rule, before, after in _changed_rules(today, then)
+            {"rule": after.rule, "today": _outcome(before), "then": _outcome(after)}
+            for before, after in _changed_rules(today, then)
         ],
     }
 
@@ -175,30 +187,40 @@ def _side(conclusion: Conclusion) -> dict[str, Json]:
 # --- What would change it ---------------------------------------------------------------------------------------------
 
 
-def _flips(conclusion: Conclusion, to: str | None, most: int) -> tuple[Flip, ...]:
-    """Give the smallest changes, all of them or those to one verdict; for one verdict a third change is tried."""
+def _flips(conclusion: Conclusion, to: str | None, most: int | None) -> tuple[Flip, ...]:
+    """Give the smallest changes, all of them or those to one verdict; unless told how many, a third one if need be."""
+    flips = conclusion.outlook.flips if most in (None, 2) else further_flips(conclusion, most or 2)
     if to is None:
-        return conclusion.outlook.flips if most == 2 else further_flips(conclusion, most)
+        return flips
     ladder = [rung.id for rung in conclusion.ruleset.verdicts]
     if to not in ladder:
         raise unreadable(f"unknown verdict {quote(to)}", did_you_mean(to, ladder, "verdicts"))
-    found = tuple(flip for flip in conclusion.outlook.flips if flip.verdict == to)
-    return found or tuple(flip for flip in further_flips(conclusion, 3) if flip.verdict == to)
+    found = tuple(flip for flip in flips if flip.verdict == to)
+    if found or most is not None or to == conclusion.assessment.verdict:
+        return found
+    return tuple(flip for flip in further_flips(conclusion, 3) if flip.verdict == to)
 
 
-def _listed(conclusion: Conclusion, flips: tuple[Flip, ...], to: str | None) -> str:
+def _listed(conclusion: Conclusion, flips: tuple[Flip, ...], to: str | None, tried: int) -> str:
     lines = [f"Today     {_title(conclusion)}"]
     if to is not None and to == conclusion.assessment.verdict:
         return "\n".join([*lines, f"That is what {to} means: nothing has to change."]) + "\n"
     if not flips:
         where = f"leads to {to}" if to else "changes the verdict"
-        return "\n".join([*lines, "", f"No change of {'up to three' if to else 'one or two'} answers {where}."]) + "\n"
+        return "\n".join([*lines, "", f"No change of {TRIED[tried]} {where}.", _tried(conclusion)]) + "\n"
     for kind, heading in KINDS.items():
         chosen = [flip for flip in flips if flip.kind == kind]
         lines += ["", heading] if chosen else []
         for verdict in dict.fromkeys(flip.verdict for flip in chosen):
             lines += _ways(conclusion, [flip for flip in chosen if flip.verdict == verdict])
     return "\n".join(lines) + "\n"
+
+
+def _tried(conclusion: Conclusion) -> str:
+    """Say which answers were changed to find that out."""
+    questions = conclusion.ruleset.questions.values()
+    count = sum(question.changeable is not None for question in questions)
+    return f"Tried: {count} of {len(questions)} questions, those that the rule set calls changeable."
 
 
 def _ways(conclusion: Conclusion, flips: list[Flip]) -> list[str]:

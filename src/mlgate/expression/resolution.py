@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal
 
+from mlgate.expression.comparing import compares
 from mlgate.expression.errors import ExpressionError, Untold
 from mlgate.expression.grammar import parse
 from mlgate.expression.syntax import (
@@ -212,7 +213,7 @@ class _Resolver:
         kind = _same_kind(first_kind, second_kind, left, right, comparing=True)
         negated, order = op == "!=", _order(op)
         if isinstance(first, Number) and isinstance(second, Number):
-            holds = _decide(first.value, order, second.value)
+            holds = compares(first.value, order, second.value)
             return Constant(holds != negated)
         if isinstance(first, Number):
             first, second, order = second, first, _order(_MIRRORED[order])
@@ -309,20 +310,6 @@ def _example(name: str, named: Named) -> str:
 
 def _order(op: Comparison) -> Order:
     return "==" if op == "!=" else op
-
-
-def _decide(left: Fraction, op: Order, right: Fraction) -> bool:
-    match op:
-        case "==":
-            return left == right
-        case "<":
-            return left < right
-        case "<=":
-            return left <= right
-        case ">":
-            return left > right
-        case ">=":
-            return left >= right
 
 
 def _same_kind(first: str, second: str, left: Syntax, right: Syntax, *, comparing: bool = False) -> str:

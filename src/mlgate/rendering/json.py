@@ -104,40 +104,31 @@ def _change(question: Question, change: str | Fraction | Interval | frozenset[st
         return sorted(change)
     if not isinstance(change, Interval):
         return change
-    low, high = closed_ends(question, change)
-    return low if low == high else f"{_digits(low)}..{_digits(high)}"
+    low, high = written_ends(question, change)
+    return low if low == high else f"{exact(low)}..{exact(high)}"
 
 
-def closed_ends(question: Question, interval: Interval) -> tuple[Fraction, Fraction]:
-    """Give ends that belong to the interval and that digits can say; an end without a bound is the question's own."""
+def written_ends(question: Question, interval: Interval) -> tuple[Fraction, Fraction]:
+    """Give the ends of a flip's range, both of which belong to it, as digits can say them."""
     low = question.minimum if interval.low is None else interval.low
     high = question.maximum if interval.high is None else interval.high
-    step = _step(low, high, question.whole)
-    first = low + step if interval.low_open and interval.low is not None else low
-    last = high - step if interval.high_open and interval.high is not None else high
-    return _rounded(first, step, up=True), _rounded(last, step, up=False)
+    step = _step(high - low)
+    return _rounded(low, step, up=True), _rounded(high, step, up=False)
 
 
-def _step(low: Fraction, high: Fraction, whole: bool) -> Fraction:
+def _step(width: Fraction) -> Fraction:
     """Give a power of ten so small that moving an end by it changes little."""
-    if whole:
-        return Fraction(1)
-    step, width = Fraction(1), (high - low) / 1000
-    while step > width > 0:
+    step = Fraction(1)
+    while step > width / 1000 > 0:
         step /= 10
     return step
 
 
 def _rounded(end: Fraction, step: Fraction, *, up: bool) -> Fraction:
-    """Move an end that digits cannot say into the interval, to the next multiple of the step."""
-    if not exact(end).count("/"):
+    """Move an end whose digits never end into the interval, to the next multiple of the step."""
+    if "/" not in exact(end):
         return end
-    whole = (end / step).__floor__()
-    return (whole + (1 if up else 0)) * step
-
-
-def _digits(value: Fraction) -> str:
-    return exact(value)
+    return (end / step).__floor__() * step + (step if up else 0)
 
 
 # --- Answers ----------------------------------------------------------------------------------------------------------

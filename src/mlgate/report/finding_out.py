@@ -11,7 +11,8 @@ LONGEST_QUESTION = 80  # characters; of a longer one the title is shown on the o
 
 TOGETHER = "counts together with the other open answers"
 
-Group = tuple[list[str | Interval], tuple[str, ...]]
+Value = str | frozenset[str] | Interval
+Group = tuple[list[Value], tuple[str, ...]]
 
 
 def decides(matter: Matter, found: FindOut) -> str:
@@ -53,7 +54,7 @@ def _groups(matter: Matter, found: FindOut) -> list[Group]:
                 groups.append(([value], kept))
             continue
         alike = (values for values, known in reversed(groups) if known == kept)
-        same = next((values for values in alike if value == "n/a" or isinstance(values[0], str)), None)
+        same = next((values for values in alike if value == "n/a" or not isinstance(values[0], Interval)), None)
         if same is None:
             groups.append(([value], kept))
         else:
@@ -77,14 +78,18 @@ def _is_otherwise(matter: Matter, question: Question, group: Group) -> bool:
     return len(values) > 1 and matter.assessment.world.get(question.id) in values
 
 
-def _values(matter: Matter, question: Question, values: list[str | Interval]) -> str:
-    words = [_value(matter, question, value) for value in values]
+def _values(matter: Matter, question: Question, values: list[Value]) -> str:
+    """Join values; that none of several choices is taken comes last, or the rest would seem not to be taken either."""
+    words = [_value(matter, question, value) for value in sorted(values, key=lambda value: value == frozenset())]
     return listing(words, "or")
 
 
-def _value(matter: Matter, question: Question, value: str | Interval) -> str:
+def _value(matter: Matter, question: Question, value: Value) -> str:
     if isinstance(value, Interval):
         return number_text(matter.ruleset, question, value)
+    if isinstance(value, frozenset):
+        chosen = [f'"{core_of(question, choice.id)}"' for choice in question.choices if choice.id in value]
+        return listing(chosen) or "none of these"
     return NOT_APPLICABLE if value == "n/a" else f'"{core_of(question, value)}"'
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
+from mlgate.expression.comparing import compares
 from mlgate.expression.syntax import And, Compare, Constant, HasChoice, Holds, Member, Not, Or, Test, Value
+from mlgate.expression.walking import names_in
 from mlgate.model import FactValue, Finding, Question, RuleSet, Rung
 from mlgate.report.layout import Line
 from mlgate.report.matter import Matter, asks, line
@@ -110,18 +112,8 @@ def _open_part(matter: Matter, test: Test, names: frozenset[str]) -> Test | None
 
 
 def _touches(matter: Matter, test: Compare, names: frozenset[str]) -> bool:
-    mentioned = frozenset(_names(test.term))
+    mentioned = frozenset(names_in(test.term))
     return bool(names & (mentioned | _questions_behind(matter.ruleset, mentioned)))
-
-
-def _names(term: object) -> Iterable[str]:
-    """Walk the names in a term of whatever shape."""
-    name = getattr(term, "name", None)
-    if isinstance(name, str):
-        yield name
-    for part in (getattr(term, "left", None), getattr(term, "right", None), *getattr(term, "parts", ())):
-        if part is not None:
-            yield from _names(part)
 
 
 def _questions_behind(ruleset: RuleSet, names: Iterable[str]) -> frozenset[str]:
@@ -152,10 +144,5 @@ def _at_ends(value: FactValue, test: Compare) -> bool | None:
     low, high = value.low, value.high
     if not isinstance(low, Fraction) or not isinstance(high, Fraction) or test.op == "==":
         return None
-    ends = {_holds(low, test), _holds(high, test)}
+    ends = {compares(end, test.op, test.bound) for end in (low, high)}
     return ends.pop() if len(ends) == 1 else None
-
-
-def _holds(number: Fraction, test: Compare) -> bool:
-    below = {"<": number < test.bound, "<=": number <= test.bound, ">": number > test.bound}
-    return below.get(test.op, number >= test.bound)

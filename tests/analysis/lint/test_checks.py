@@ -86,6 +86,20 @@ def test_every_check_has_a_case_and_a_page() -> None:
     assert page("MG000") is None
 
 
+def test_a_question_may_have_hundreds_of_choices() -> None:
+    """Each has a rule of its own, so that there is a world for each of them."""
+    choices = ", ".join(f"c{n}: Country {n}" for n in range(300))
+    points = "".join(
+        f"  - {{id: R{n}, when: country == c{n}, points: {{d: 5}}, say: s, why: w}}\n" for n in range(1, 300)
+    )
+    rules = ruleset(
+        f"dimensions: [{{id: d, title: D}}]\n"
+        f"questions: [{{id: country, type: choice, ask: '?', assume: c0, choices: {{{choices}}}}}]\nrules:\n{points}"
+        "verdicts: [{id: low, title: Low}, {id: high, title: High, min: {d: 5}}]\n"
+    )
+    assert [one.code for one in lint(rules, CHECKS).diagnostics] == []
+
+
 def test_codes_are_unique() -> None:
     codes = [check.code for check in CHECKS]
     assert len(codes) == len(set(codes))

@@ -9,7 +9,7 @@ import pytest
 from brute import World, worlds
 from mlgate.analysis.lint import closer, search
 from mlgate.analysis.lint.closer import Closer
-from mlgate.analysis.lint.reading import Cap, Enough, Minimum, Part, Points, RulesOut, parts_of
+from mlgate.analysis.lint.reading import Cap, Element, Enough, Minimum, Points, RulesOut, elements_of
 from mlgate.analysis.lint.study import Study
 from mlgate.assessment.plan import Plan
 from mlgate.model import Effect, RuleSet
@@ -48,19 +48,19 @@ def blind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "SAMPLED", 4)
 
 
-def without(rules: RuleSet, plan: Plan, part: Part) -> RuleSet:
-    """Take one part out of a rule set."""
-    if isinstance(part, Minimum):
+def without(rules: RuleSet, plan: Plan, element: Element) -> RuleSet:
+    """Take one element out of a rule set."""
+    if isinstance(element, Minimum):
         verdicts = list(rules.verdicts)
-        kept = tuple(one for one in verdicts[part.place].minimums if one[0] != plan.dimensions[part.dimension])
-        verdicts[part.place] = replace(verdicts[part.place], minimums=kept)
+        kept = tuple(one for one in verdicts[element.place].minimums if one[0] != plan.dimensions[element.dimension])
+        verdicts[element.place] = replace(verdicts[element.place], minimums=kept)
         return replace(rules, verdicts=tuple(verdicts))
-    rule = rules.rules[plan.rules[part.rule].id]
-    return replace(rules, rules={**rules.rules, rule.id: replace(rule, effect=reduced(rule.effect, plan, part))})
+    rule = rules.rules[plan.rules[element.rule].id]
+    return replace(rules, rules={**rules.rules, rule.id: replace(rule, effect=reduced(rule.effect, plan, element))})
 
 
-def reduced(effect: Effect, plan: Plan, part: Part) -> Effect:
-    match part:
+def reduced(effect: Effect, plan: Plan, element: Element) -> Effect:
+    match element:
         case Points(_, dimension):
             return replace(effect, points=tuple(one for one in effect.points if one[0] != plan.dimensions[dimension]))
         case Enough():
@@ -69,7 +69,7 @@ def reduced(effect: Effect, plan: Plan, part: Part) -> Effect:
             return replace(effect, at_most=None)
         case RulesOut(_, place):
             return replace(effect, rules_out=tuple(one for one in effect.rules_out if one != plan.rungs[place].id))
-    raise AssertionError(part)
+    raise AssertionError(element)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -77,13 +77,13 @@ def reduced(effect: Effect, plan: Plan, part: Part) -> Effect:
 def test_parts_are_idle_exactly_where_no_world_has_another_verdict_without_them(seed: int) -> None:
     known = sample(seed)
     study = Study(known.rules)
-    parts = list(parts_of(study.plan))
-    idle = Closer(study.plan, study.state).idle(parts)
-    for part in parts:
-        other = without(known.rules, study.plan, part)
+    elements = list(elements_of(study.plan))
+    idle = Closer(study.plan, study.state).idle(elements)
+    for element in elements:
+        other = without(known.rules, study.plan, element)
         same = [World(other, world.values).verdict() for world in known.worlds] == known.verdicts
-        assert (part in idle) == same, part
-        assert same or not idle.get(part), part
+        assert (element in idle) == same, element
+        assert same or not idle.get(element), element
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -110,7 +110,7 @@ def differs(known: Sample, question: str, choice: str) -> bool:
     return any(len(verdicts) > 1 for verdicts in found.values())
 
 
-def test_parts_of_different_kinds_are_never_the_same() -> None:
+def test_elements_of_different_kinds_are_never_the_same() -> None:
     assert len({Cap(3), Enough(3), Points(3, 1), RulesOut(3, 1)}) == 4
 
 
@@ -131,6 +131,8 @@ verdicts: [{id: low, title: Low}, {id: mid, title: Mid, min: {need: 30}}, {id: h
 @pytest.mark.usefixtures("blind")
 def test_points_that_no_sum_needs_are_proved_idle() -> None:
     study = Study(ruleset(PARITY))
-    idle = Closer(study.plan, study.state).idle(parts_of(study.plan))
-    points = [(study.plan.rules[part.rule].id, proved) for part, proved in idle.items() if isinstance(part, Points)]
+    idle = Closer(study.plan, study.state).idle(elements_of(study.plan))
+    points = [
+        (study.plan.rules[element.rule].id, proved) for element, proved in idle.items() if isinstance(element, Points)
+    ]
     assert points == [("SMALL", True)]

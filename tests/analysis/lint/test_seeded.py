@@ -13,11 +13,11 @@ from mlgate.analysis.lint.engine import lint
 from mlgate.analysis.lint.registry import CHECKS
 from mlgate.assessment.assess import assess, verdict_of_state
 from mlgate.assessment.plan import Plan, plan_of
-from mlgate.assessment.state import state_of_world
 from mlgate.files import load_ruleset
 from mlgate.loading.answers import parse_answer
 from mlgate.model import Effect, RuleSet
 from mlgate.values import replace
+from one_world import state_of_world
 from rulesets import ruleset
 
 SEEDED = ruleset((Path(__file__).parent / "seeded.yaml").read_text("utf-8"))

@@ -1,8 +1,8 @@
-"""One part of a rule set in, the worlds in which taking it away would change the verdict out.
+"""One element of a rule set in, the worlds in which taking it away would change the verdict out.
 
-Taking a part away opens or closes some rungs, and a verdict is a choice among the open ones: those called enough first,
-the plainest of them, else the heaviest. So it matters exactly where one of these rungs would be the verdict. The same
-reading is exact where a world is decided and a bound where answers are open, which is what searches need.
+Taking an element away opens or closes some rungs, and a verdict is a choice among the open ones: those called enough
+first, the plainest of them, else the heaviest. So it matters exactly where one of these rungs would be the verdict. The
+same reading is exact where a world is decided and a bound where answers are open, which is what searches need.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from mlgate.analysis.lint.reading import Cap, Enough, Minimum, Part, Points, RulesOut, parts_of
+from mlgate.analysis.lint.reading import Cap, Element, Enough, Minimum, Points, RulesOut, elements_of
 from mlgate.analysis.lint.search import Predicate, claims
-from mlgate.analysis.worlds import Block, Given, Total, sum_of
+from mlgate.analysis.worlds import Block, Given, Total, sum_of, union
 from mlgate.assessment.plan import Plan
 
 
 class Bounds:
-    """A block read with and without single parts; where it is not `decided`, answers are open and bits are bounds."""
+    """A block read with and without one element; where it is not `decided`, answers are open and bits are bounds."""
 
     def __init__(self, block: Block, *, decided: bool) -> None:
         self.plan = block.plan
@@ -67,22 +67,22 @@ class Bounds:
     def closers(self) -> list[list[Cap | RulesOut]]:
         """Give, rung by rung, the caps and rules that close it."""
         found: list[list[Cap | RulesOut]] = [[] for _ in self.plan.rungs]
-        for part in parts_of(self.plan):
-            if isinstance(part, Cap | RulesOut):
-                for place in self.closed_by(part):
-                    found[place].append(part)
+        for element in elements_of(self.plan):
+            if isinstance(element, Cap | RulesOut):
+                for place in self.closed_by(element):
+                    found[place].append(element)
         return found
 
-    def closed_by(self, part: Cap | RulesOut) -> Iterable[int]:
-        """Give the rungs that a part closes where its rule fires."""
-        if isinstance(part, RulesOut):
-            return (part.place,)
-        cap = self.plan.rules[part.rule].at_most
+    def closed_by(self, element: Cap | RulesOut) -> Iterable[int]:
+        """Give the rungs that an element closes where its rule fires."""
+        if isinstance(element, RulesOut):
+            return (element.place,)
+        cap = self.plan.rules[element.rule].at_most
         return () if cap is None else range(cap + 1, len(self.plan.rungs))
 
-    def closed(self, place: int, without: Part | None = None) -> int:
+    def closed(self, place: int, without: Element | None = None) -> int:
         """Give where something must close a rung."""
-        return _union(self.must(part.rule) for part in self.closers[place] if part != without)
+        return union(self.must(element.rule) for element in self.closers[place] if element != without)
 
     def demanded(self, place: int, *, dropped: tuple[int, int] | None = None, surely: bool = False) -> int:
         """Give where a rung's condition and minimums hold, but for one minimum."""
@@ -99,14 +99,14 @@ class Bounds:
     @cached_property
     def surely_open(self) -> list[int]:
         """Give, rung by rung, where it must be open."""
-        closed = [_union(self.can(part.rule) for part in some) for some in self.closers]
+        closed = [union(self.can(element.rule) for element in some) for some in self.closers]
         return [self.demanded(place, surely=True) & ~shut for place, shut in enumerate(closed)]
 
     def enough(self, place: int, *, surely: bool, without: int | None = None) -> int:
         """Give where some rule calls a rung enough."""
         read = self.must if surely else self.can
         rules = enumerate(self.plan.rules)
-        return _union(read(one) for one, rule in rules if rule.enough == place and one != without)
+        return union(read(one) for one, rule in rules if rule.enough == place and one != without)
 
     @cached_property
     def sufficient(self) -> list[int]:
@@ -115,27 +115,27 @@ class Bounds:
 
     def chosen(self, place: int) -> int:
         """Give where a rung can be the verdict if it is open."""
-        plainer = _union(self.sufficient[:place])
-        heavier = _union(self.surely_open[place + 1 :]) | _union(self.sufficient)
+        plainer = union(self.sufficient[:place])
+        heavier = union(self.surely_open[place + 1 :]) | union(self.sufficient)
         return self.full & ~plainer & (self.enough(place, surely=False) | ~heavier)
 
     # --- taking something away ---
 
-    def matters(self, part: Part) -> int:
-        """Give where taking a part away can change the verdict."""
-        match part:
+    def matters(self, element: Element) -> int:
+        """Give where taking an element away can change the verdict."""
+        match element:
             case Points():
-                bits = self._points(part)
+                bits = self._points(element)
             case Minimum():
-                bits = self._minimum(part)
+                bits = self._minimum(element)
             case Enough():
-                bits = self._enough(part)
+                bits = self._enough(element)
             case _:
-                bits = self._closing(part)
+                bits = self._closing(element)
         return bits & ~self.block.dead
 
-    def _points(self, part: Points) -> int:
-        fires, dimension, rule = self.can(part.rule), part.dimension, part.rule
+    def _points(self, element: Points) -> int:
+        fires, dimension, rule = self.can(element.rule), element.dimension, element.rule
         points = dict(self.plan.rules[rule].points)[dimension]
         found = 0
         for place, rung in enumerate(self.plan.rungs):
@@ -149,41 +149,43 @@ class Bounds:
                     found |= bits & self.demanded(place, dropped=(one, least)) & self.chosen(place)
         return found
 
-    def _minimum(self, part: Minimum) -> int:
-        minimum = (part.dimension, part.least)
+    def _minimum(self, element: Minimum) -> int:
+        minimum = (element.dimension, element.least)
         misses = self.full & ~self.meets(*minimum, surely=True)
-        bits = misses & ~self.closed(part.place)
-        return bits & self.demanded(part.place, dropped=minimum) & self.chosen(part.place) if bits else 0
+        bits = misses & ~self.closed(element.place)
+        return bits & self.demanded(element.place, dropped=minimum) & self.chosen(element.place) if bits else 0
 
-    def _closing(self, part: Cap | RulesOut) -> int:
+    def _closing(self, element: Cap | RulesOut) -> int:
         found = 0
-        for place in self.closed_by(part):
-            if bits := self.can(part.rule) & ~self.closed(place, without=part):
+        for place in self.closed_by(element):
+            if bits := self.can(element.rule) & ~self.closed(place, without=element):
                 found |= bits & self.demanded(place) & self.chosen(place)
         return found
 
-    def _enough(self, part: Enough) -> int:
-        place = self.plan.rules[part.rule].enough
+    def _enough(self, element: Enough) -> int:
+        place = self.plan.rules[element.rule].enough
         if place is None:
             return 0
-        alone = self.can(part.rule) & ~self.enough(place, surely=True, without=part.rule)
-        opened = alone & self.demanded(place) & ~self.closed(place) & ~_union(self.sufficient[:place])
+        alone = self.can(element.rule) & ~self.enough(place, surely=True, without=element.rule)
+        opened = alone & self.demanded(place) & ~self.closed(place) & ~union(self.sufficient[:place])
         if not opened:
             return 0
-        return opened & _union(self.demanded(one) & ~self.closed(one) for one in range(place + 1, len(self.plan.rungs)))
+        return opened & union(self.demanded(one) & ~self.closed(one) for one in range(place + 1, len(self.plan.rungs)))
 
-    def nearly(self, part: Part) -> int:
-        """Give where a part is at work on a rung that would be the verdict, were it not for one score."""
-        if isinstance(part, Minimum):
-            found = self.demanded(part.place, dropped=(part.dimension, part.least)) & ~self.closed(part.place)
-            return found & self.chosen(part.place) or found
-        fires = self.can(part.rule)
-        if not isinstance(part, Points):
+    def nearly(self, element: Element) -> int:
+        """Give where an element is at work on a rung that would be the verdict, were it not for one score."""
+        if isinstance(element, Minimum):
+            found = self.demanded(element.place, dropped=(element.dimension, element.least)) & ~self.closed(
+                element.place
+            )
+            return found & self.chosen(element.place) or found
+        fires = self.can(element.rule)
+        if not isinstance(element, Points):
             return fires
         found = 0
         for place, rung in enumerate(self.plan.rungs):
             for minimum in rung.minimums:
-                if minimum[0] == part.dimension and minimum[1] > 0:
+                if minimum[0] == element.dimension and minimum[1] > 0:
                     found |= self.demanded(place, dropped=minimum) & self.chosen(place) & ~self.closed(place)
         return found & fires or fires
 
@@ -194,17 +196,10 @@ class Bounds:
         return self.demanded(place) & ~self.closed(place) & self.chosen(place) & ~self.block.dead
 
 
-def where_it_matters(part: Part) -> Predicate:
-    """Make the predicate of a search for a world in which a part matters."""
+def where_it_matters(element: Element) -> Predicate:
+    """Make the predicate of a search for a world in which an element matters."""
 
     def predicate(plan: Plan, size: int, given: Given, decided: bool) -> int:
-        return Bounds(Block(plan, size, given), decided=decided).matters(part)
+        return Bounds(Block(plan, size, given), decided=decided).matters(element)
 
     return predicate
-
-
-def _union(bits: Iterable[int]) -> int:
-    together = 0
-    for one in bits:
-        together |= one
-    return together

@@ -1,7 +1,7 @@
-"""Parts and questions that no world at hand shows to matter in; those that do after all, and those proved not to, out.
+"""Elements and questions that no world at hand shows to matter in; those that do, and those proved not to, out.
 
 First by worlds that are made for it: at the highest and lowest scores, which random answers never reach, and around
-worlds in which a part nearly matters. Then by a search that strikes out every answer with which it cannot matter.
+worlds in which an element nearly matters. Then by a search that strikes out every answer with which it cannot matter.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from mlgate.analysis.lint.layout import (
     world_at,
 )
 from mlgate.analysis.lint.pairs import facts_of, is_wide, where_an_answer_matters
-from mlgate.analysis.lint.reading import Minimum, Part, Points
+from mlgate.analysis.lint.reading import Element, Minimum, Points
 from mlgate.analysis.lint.search import Found, Predicate, search
 from mlgate.analysis.sampling import Layout, at_random
 from mlgate.analysis.worlds import Block, bit_planes
@@ -37,7 +37,7 @@ EXTREME = 2048
 CLIMBS = 4  # how often worlds of extreme scores are varied
 NEAR_VERDICTS = 8192
 CLOSE = 1 << 14
-ROUNDS = 6  # how often worlds are varied in which a part nearly matters
+ROUNDS = 6  # how often worlds are varied in which an element nearly matters
 NODES = 60  # of one search
 BUDGET = 700_000  # of all searches, in conditions read: a few seconds
 
@@ -61,23 +61,23 @@ class Closer:
         self.budget = BUDGET
         self.count = 0  # worlds read
 
-    def idle(self, parts: Iterable[Part]) -> dict[Part, bool]:
-        """Give those of some parts that do not matter, as far as can be found out; True: that is proved."""
-        waiting = list(parts)
+    def idle(self, elements: Iterable[Element]) -> dict[Element, bool]:
+        """Give those of some elements that do not matter, as far as can be found out; True: that is proved."""
+        waiting = list(elements)
         if not waiting:
             return {}
-        waiting = [part for part in waiting if not self.pool.bounds.matters(part)]
+        waiting = [element for element in waiting if not self.pool.bounds.matters(element)]
         pool = self.pool
         for _ in range(ROUNDS):
             if not waiting:
                 break
             pool = self._around(pool, waiting)
-            waiting = [part for part in waiting if not pool.bounds.matters(part)]
-        found: dict[Part, bool] = {}
-        for part in waiting:
-            looked = self._search(where_it_matters(part), self._order(part))
+            waiting = [element for element in waiting if not pool.bounds.matters(element)]
+        found: dict[Element, bool] = {}
+        for element in waiting:
+            looked = self._search(where_it_matters(element), self._order(element))
             if looked.world is None:
-                found[part] = looked.proved
+                found[element] = looked.proved
         return found
 
     def idle_variables(self, numbers: Iterable[int]) -> dict[int, bool]:
@@ -161,13 +161,13 @@ class Closer:
                 found.append(world_at(pool.layout, best & -best))
         return found
 
-    def _around(self, pool: Pool, waiting: Sequence[Part]) -> Pool:
-        """Vary worlds in which some parts are at work, though they decide nothing there."""
+    def _around(self, pool: Pool, waiting: Sequence[Element]) -> Pool:
+        """Vary worlds in which some elements are at work, though they decide nothing there."""
         each = max(1, min(16, CLOSE // 32 // len(waiting)))
         worlds: list[World] = []
-        for part in waiting:
-            chosen = pool if pool.bounds.nearly(part) else self.pool
-            worlds += [world_at(chosen.layout, bit) for bit in some_bits(chosen.bounds.nearly(part), each)]
+        for element in waiting:
+            chosen = pool if pool.bounds.nearly(element) else self.pool
+            worlds += [world_at(chosen.layout, bit) for bit in some_bits(chosen.bounds.nearly(element), each)]
         return self._near(worlds, CLOSE, 32) if worlds else pool
 
     # --- searches ---
@@ -180,15 +180,15 @@ class Closer:
         self.budget = max(0, self.budget - found.spent * cost)
         return found
 
-    def _order(self, part: Part) -> list[int]:
-        """Give the questions to split on first: those of the part itself, then those of its dimension."""
-        if isinstance(part, Minimum):
-            condition = self.plan.rungs[part.place].condition
+    def _order(self, element: Element) -> list[int]:
+        """Give the questions to split on first: those of the element itself, then those of its dimension."""
+        if isinstance(element, Minimum):
+            condition = self.plan.rungs[element.place].condition
         else:
-            condition = self.plan.rules[part.rule].condition
+            condition = self.plan.rules[element.rule].condition
         order = [] if condition is None else list(inputs_of(self.plan, [condition.node]))
-        if isinstance(part, Points | Minimum):
-            order += self._order_of(part.dimension)
+        if isinstance(element, Points | Minimum):
+            order += self._order_of(element.dimension)
         return list(dict.fromkeys(order))
 
     def _order_of(self, dimension: int) -> list[int]:

@@ -15,34 +15,29 @@ n/a of an optional question and values that are assumed only `when` something el
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from fractions import Fraction
 
-from mlgate.analysis.axes import Axis
+from mlgate.analysis.flips import verdicts_of
 from mlgate.analysis.lint.diagnostic import Diagnostic
 from mlgate.analysis.lint.study import Study
-from mlgate.assessment.assess import verdict_of_state
-from mlgate.assessment.cells import inside
-from mlgate.assessment.provisional import provisional_world
-from mlgate.assessment.ranges import Range
+from mlgate.analysis.moves import NOT_APPLICABLE, Move, moves_left, start_in
 from mlgate.loading.writing import answer_value
 from mlgate.model import Answer, Assume, Interval, Question
 
 CODE = "MG223"
-MOST_CHOICES = 6  # of a question that takes several; of more, no two are changed together
 
 
 def find(study: Study) -> Iterator[Diagnostic]:
     """Answer every question that has no condition in each other way, all else as assumed."""
-    world, state = provisional_world(study.plan, {})
-    place = verdict_of_state(study.plan, state)
+    start = start_in(study.plan, {})
     for question in study.ruleset.questions.values():
-        entry = _in_force(study, question, state.masks)
-        if question.condition or entry is None or entry.when is not None or world.get(question.id) is None:
+        entry = _in_force(study, question, start.state.masks)
+        if question.condition or entry is None or entry.when is not None or start.world.get(question.id) is None:
             continue
-        for answer in _others(study, question):
-            lower = verdict_of_state(study.plan, provisional_world(study.plan, {question.id: answer})[1])
-            if lower < place:
-                yield _diagnostic(study, question, answer, place, lower)
+        moves = {question.id: tuple(moves_left(start, question))}
+        for ((id, step),), lower in verdicts_of(start, moves, 1):
+            if lower < start.place:
+                yield _diagnostic(study, question, _answer(question, moves[id][step]), start.place, lower)
                 break
 
 
@@ -53,39 +48,16 @@ def _in_force(study: Study, question: Question, masks: list[int]) -> Assume | No
     return None
 
 
-def _others(study: Study, question: Question) -> Iterator[Answer]:
-    """Walk one answer for everything that rules tell apart."""
-    if question.optional:
-        yield Answer(question.id, not_applicable=True)
-    if question.type == "choices":
-        yield from (Answer(question.id, choices=chosen) for chosen in _subsets(question))
-        return
-    numbers = study.plan.of_question(question.id)
-    for axis in study.worlds.axes:
-        if axis.variable in numbers:
-            yield from _of_axis(study, question, axis)
-
-
-def _subsets(question: Question) -> Iterator[tuple[str, ...]]:
-    ids = [choice.id for choice in question.choices]
-    sizes = range(len(ids) + 1) if len(ids) <= MOST_CHOICES else (0, 1, len(ids))
-    for size in sizes:
-        yield from combinations(ids, size)
-
-
-def _of_axis(study: Study, question: Question, axis: Axis) -> Iterator[Answer]:
-    variable = study.plan.variables[axis.variable]
-    for option in axis.samples:
-        for place, cell in enumerate(variable.cells):
-            if not option.mask >> place & 1:
-                continue
-            if isinstance(cell, Range):
-                exact = option.range is not None and option.range.is_point
-                value = inside(option.range if exact and option.range else cell, whole=variable.whole)
-                if value is not None:
-                    yield Answer(question.id, interval=Interval(value, value))
-            elif isinstance(cell, str):
-                yield Answer(question.id, choices=(cell,))
+def _answer(question: Question, move: Move) -> Answer:
+    match move.value:
+        case Fraction():
+            return Answer(question.id, interval=Interval(move.value, move.value))
+        case frozenset():
+            ids = (choice.id for choice in question.choices)
+            return Answer(question.id, choices=tuple(id for id in ids if id in move.value))
+        case str() if move.value != NOT_APPLICABLE:
+            return Answer(question.id, choices=(move.value,))
+    return Answer(question.id, not_applicable=True)
 
 
 def _diagnostic(study: Study, question: Question, answer: Answer, place: int, lower: int) -> Diagnostic:

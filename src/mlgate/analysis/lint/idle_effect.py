@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from mlgate.analysis.lint.diagnostic import Diagnostic
 from mlgate.analysis.lint.proofs import closers, rungs_touched
-from mlgate.analysis.lint.reading import Cap, Enough, Minimum, Part, Points, RulesOut
+from mlgate.analysis.lint.reading import Cap, Element, Enough, Minimum, Points, RulesOut
 from mlgate.analysis.lint.study import Study
 from mlgate.problem import shorten
 
@@ -28,29 +28,29 @@ CODE = "MG207"
 def find(study: Study) -> Iterator[Diagnostic]:
     """Find effects without which every world at hand has the same verdict, and try to prove it for all."""
     unreachable = study.unreachable
-    for part in study.worlds.idle:
-        if isinstance(part, Minimum):
+    for element in study.worlds.idle:
+        if isinstance(element, Minimum):
             continue
-        if not study.is_own(study.ruleset.rules[study.plan.rules[part.rule].id].origin):
+        if not study.is_own(study.ruleset.rules[study.plan.rules[element.rule].id].origin):
             continue  # inherited: it does its work there, and here another rule does
-        touched = rungs_touched(study.plan, part)
-        if not study.worlds.pool.fires[part.rule] and not study.worlds.near.fires[part.rule]:
+        touched = rungs_touched(study.plan, element)
+        if not study.worlds.pool.fires[element.rule] and not study.worlds.near.fires[element.rule]:
             continue  # a condition that is never true is another finding
-        if isinstance(part, Points) and not touched:
+        if isinstance(element, Points) and not touched:
             continue  # so is a dimension that nothing asks for
         if touched and set(touched) <= unreachable:
             continue  # and a verdict that cannot be reached
-        yield _diagnostic(study, part)
+        yield _diagnostic(study, element)
 
 
-def _diagnostic(study: Study, part: Points | Enough | Cap | RulesOut) -> Diagnostic:
-    rule = study.ruleset.rules[study.plan.rules[part.rule].id]
-    by = closers(study, part)
+def _diagnostic(study: Study, element: Points | Enough | Cap | RulesOut) -> Diagnostic:
+    rule = study.ruleset.rules[study.plan.rules[element.rule].id]
+    by = closers(study, element)
     if by:
         proved, reason = True, f"wherever {rule.id} fires, {shorten(_listed(by), 120)} closes all that it could change"
-    elif study.worlds.enumerable and part in study.worlds.never_differ:
+    elif study.worlds.enumerable and element in study.worlds.never_differ:
         proved, reason = True, "no combination of answers has another verdict without it (all were read)"
-    elif part in study.worlds.proved:
+    elif element in study.worlds.proved:
         proved, reason = True, "no combination of answers has another verdict without it (a search has excluded all)"
     else:
         proved, reason = False, f"no example in {study.worlds.count:,} worlds, which is no proof"
@@ -59,7 +59,7 @@ def _diagnostic(study: Study, part: Points | Enough | Cap | RulesOut) -> Diagnos
         "warning" if proved else "note",
         rule.id,
         rule.origin,
-        f"{_named(study, part)} of {rule.id} {'can never matter' if proved else 'may never matter'}",
+        f"{_named(study, element)} of {rule.id} {'can never matter' if proved else 'may never matter'}",
         reason=reason,
         help="take it away, or change what stands in its way",
         proved=proved,
@@ -70,9 +70,9 @@ def _listed(by: tuple[str, ...]) -> str:
     return by[0] if len(by) == 1 else f"one of {', '.join(by)}"
 
 
-def _named(study: Study, part: Part) -> str:
+def _named(study: Study, element: Element) -> str:
     plan = study.plan
-    match part:
+    match element:
         case Points(rule, dimension):
             return f"{plan.dimensions[dimension]} {dict(plan.rules[rule].points)[dimension]:+d}"
         case Enough(rule):

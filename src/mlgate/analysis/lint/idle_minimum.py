@@ -24,34 +24,34 @@ CODE = "MG211"
 
 def find(study: Study) -> Iterator[Diagnostic]:
     """Find minimums without which every world at hand has the same verdict, and try to prove it for all."""
-    for part in study.worlds.idle:
-        if isinstance(part, Minimum) and part.place not in study.unreachable:
-            rung = study.ruleset.verdicts[part.place]
+    for element in study.worlds.idle:
+        if isinstance(element, Minimum) and element.place not in study.unreachable:
+            rung = study.ruleset.verdicts[element.place]
             if not study.is_own(rung.origin):
                 continue
-            proved, reason = _proof(study, part)
-            dimension = study.plan.dimensions[part.dimension]
+            proved, reason = _proof(study, element)
+            dimension = study.plan.dimensions[element.dimension]
             yield Diagnostic(
                 CODE,
                 "warning" if proved else "note",
                 rung.id,
                 rung.origin,
-                f"the minimum of {part.least} for '{dimension}' {'never decides' if proved else 'may never decide'}",
+                f"the minimum of {element.least} for '{dimension}' {'never decides' if proved else 'may never decide'}",
                 reason=reason,
                 help="raise it, or take it away",
-                mark=f"{dimension}: {part.least}",
+                mark=f"{dimension}: {element.least}",
                 proved=proved,
             )
 
 
-def _proof(study: Study, part: Minimum) -> tuple[bool, str]:
-    lowest = study.plan.bases[part.dimension] + sum(
-        min(0, points) for rule in study.plan.rules for one, points in rule.points if one == part.dimension
+def _proof(study: Study, element: Minimum) -> tuple[bool, str]:
+    lowest = study.plan.bases[element.dimension] + sum(
+        min(0, points) for rule in study.plan.rules for one, points in rule.points if one == element.dimension
     )
-    if lowest >= part.least or part.least <= 0:
+    if lowest >= element.least or element.least <= 0:
         return True, f"the score is never below {max(0, lowest)}"
-    if study.worlds.enumerable and part in study.worlds.never_differ:
+    if study.worlds.enumerable and element in study.worlds.never_differ:
         return True, "no combination of answers has another verdict without it (all were read)"
-    if part in study.worlds.proved:
+    if element in study.worlds.proved:
         return True, "no combination of answers has another verdict without it (a search has excluded all)"
     return False, f"no example in {study.worlds.count:,} worlds, which is no proof"

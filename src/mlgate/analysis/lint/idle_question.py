@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from mlgate.analysis.lint.diagnostic import Diagnostic
 from mlgate.analysis.lint.proofs import closers
-from mlgate.analysis.lint.reading import Minimum, parts_of
+from mlgate.analysis.lint.reading import Minimum, elements_of
 from mlgate.analysis.lint.study import Study
 from mlgate.model import Question
 
@@ -77,10 +77,10 @@ def _closed_by(study: Study, own: frozenset[int]) -> tuple[str, ...] | None:
     if any(rung.condition is not None and own & set(rung.condition.depends) for rung in plan.rungs):
         return None
     found: dict[str, None] = {}
-    for part in parts_of(plan):
-        if isinstance(part, Minimum) or not own & set(plan.rules[part.rule].condition.depends):
+    for element in elements_of(plan):
+        if isinstance(element, Minimum) or not own & set(plan.rules[element.rule].condition.depends):
             continue
-        by = closers(study, part, own)
+        by = closers(study, element, own)
         if by is None:
             return None
         found.update(dict.fromkeys(by))

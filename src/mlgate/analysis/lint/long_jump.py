@@ -21,6 +21,7 @@ from mlgate.analysis.lint.examples import answer_text, example
 from mlgate.analysis.lint.reading import Reading
 from mlgate.analysis.lint.study import Study
 from mlgate.analysis.lint.worlds import World
+from mlgate.analysis.space import first_copies
 
 CODE = "MG213"
 MOST_READINGS = 12  # spent on making one example short
@@ -29,7 +30,7 @@ MOST_READINGS = 12  # spent on making one example short
 def find(study: Study) -> Iterator[Diagnostic]:
     """Look at all neighbours of the worlds on an edge; one example for each question, with the longest jump."""
     told: set[str] = set()
-    for axis, start in study.worlds.copies():
+    for axis, start in first_copies(study.worlds.axes):
         question = study.plan.variables[axis.variable].question
         if question not in told and (found := _longest(study, axis, start)):
             told.add(question)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mlgate.analysis.lint.reading import Cap, Enough, Minimum, Part, Points, RulesOut
+from mlgate.analysis.lint.reading import Cap, Element, Enough, Minimum, Points, RulesOut
 from mlgate.analysis.lint.study import Study
 from mlgate.assessment.plan import Compiled, Plan
 
 
-def rungs_touched(plan: Plan, part: Part) -> tuple[int, ...]:
-    """Give the places of the rungs that a part can open or close."""
-    match part:
+def rungs_touched(plan: Plan, element: Element) -> tuple[int, ...]:
+    """Give the places of the rungs that an element can open or close."""
+    match element:
         case Points(_, dimension):
             return tuple(
                 place for place, rung in enumerate(plan.rungs) if dimension in (one for one, _ in rung.minimums)
@@ -26,17 +26,16 @@ def rungs_touched(plan: Plan, part: Part) -> tuple[int, ...]:
             return (place,)
 
 
-def closers(study: Study, part: Part, without: frozenset[int] = frozenset()) -> tuple[str, ...] | None:
-    """Name the rules that close, wherever a rule fires, all rungs that a part of it can touch; None where none do.
+def closers(study: Study, element: Element, without: frozenset[int] = frozenset()) -> tuple[str, ...] | None:
+    """Name the rules that close, wherever a rule fires, all rungs that its element can touch; None where none do.
 
     `without` are variables on which these rules may not depend.
     """
-    if isinstance(part, Minimum):
+    if isinstance(element, Minimum):
         return None
-    condition = study.plan.rules[part.rule].condition
     found: dict[str, None] = {}
-    for place in rungs_touched(study.plan, part):
-        closing = _closing(study, condition, place, part, without)
+    for place in rungs_touched(study.plan, element):
+        closing = _closing(study, element, place, without)
         if closing is None:
             return None
         found.update(dict.fromkeys(closing))
@@ -44,19 +43,17 @@ def closers(study: Study, part: Part, without: frozenset[int] = frozenset()) -> 
 
 
 def _closing(
-    study: Study, condition: Compiled, place: int, part: Part, without: frozenset[int]
+    study: Study, element: Points | Enough | Cap | RulesOut, place: int, without: frozenset[int]
 ) -> tuple[str, ...] | None:
-    """Find rules one of which closes a rung wherever a condition holds: one alone, else several together."""
-    worlds = study.worlds
-    rule = part.rule if not isinstance(part, Minimum) else -1
-    fires = worlds.pool.fires[rule]
+    """Find rules one of which closes a rung wherever the rule of an element fires: one alone, else several together."""
+    condition, firing = study.plan.rules[element.rule].condition, study.worlds.pool.fires
     candidates = [
         number
         for number in _closers_of(study.plan, place)
-        if not without & set(study.plan.rules[number].condition.depends) and not _is_part(part, number, place)
+        if not without & set(study.plan.rules[number].condition.depends) and not _is_element(element, number, place)
     ]
     for number in candidates:
-        if not fires & ~worlds.pool.fires[number] and covered(study, condition, (number,)):
+        if not firing[element.rule] & ~firing[number] and covered(study, condition, (number,)):
             return (study.plan.rules[number].id,)
     related = [n for n in candidates if set(study.plan.rules[n].condition.depends) & set(condition.depends)]
     if related and covered(study, condition, related):
@@ -70,9 +67,9 @@ def _closers_of(plan: Plan, place: int) -> Iterable[int]:
             yield number
 
 
-def _is_part(part: Part, number: int, place: int) -> bool:
-    """Tell whether a rule closes a rung by the very part that is looked at."""
-    return (isinstance(part, Cap) and part.rule == number) or part == RulesOut(number, place)
+def _is_element(element: Element, number: int, place: int) -> bool:
+    """Tell whether a rule closes a rung by the very element that is looked at."""
+    return (isinstance(element, Cap) and element.rule == number) or element == RulesOut(number, place)
 
 
 def covered(study: Study, condition: Compiled, rules: Iterable[int]) -> bool:

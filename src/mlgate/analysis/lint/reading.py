@@ -1,14 +1,13 @@
 """A block of decided worlds in, its verdicts out, and the worlds whose verdict changes where one effect is taken away.
 
-Taking away a rule's points adds one term to the bit planes of a sum, so a thousand effects cost little more than one
-reading.
+Taking away a rule's points adds one term to the bit planes of a sum: a thousand effects cost little more than none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mlgate.analysis.worlds import Block, bit_planes, planes_at_least
+from mlgate.analysis.worlds import Block, Total, sum_of
 from mlgate.assessment.plan import Plan
 from mlgate.values import value
 
@@ -52,10 +51,10 @@ class Minimum:
     least: int
 
 
-Part = Points | Enough | Cap | RulesOut | Minimum
+Element = Points | Enough | Cap | RulesOut | Minimum
 
 
-def parts_of(plan: Plan) -> Iterator[Part]:
+def elements_of(plan: Plan) -> Iterator[Element]:
     """Walk everything of a rule set that can be taken away: each single effect and each minimum."""
     for number, rule in enumerate(plan.rules):
         yield from (Points(number, dimension) for dimension, points in rule.points if points)
@@ -66,31 +65,6 @@ def parts_of(plan: Plan) -> Iterator[Part]:
         yield from (RulesOut(number, place) for place in rule.rules_out)
     for place, rung in enumerate(plan.rungs):
         yield from (Minimum(place, dimension, least) for dimension, least in rung.minimums)
-
-
-class Sum:
-    """The score of one dimension over a block, as bit planes of its points above the lowest possible sum."""
-
-    def __init__(self, base: int, terms: Sequence[tuple[int, int]], full: int) -> None:
-        self.full = full
-        self.lowest = base + sum(points for points, _ in terms if points < 0)
-        self.planes = bit_planes([(abs(points), full ^ bits if points < 0 else bits) for points, bits in terms])
-
-    def at_least(self, least: int) -> int:
-        """Give the worlds in which the clamped score reaches a minimum."""
-        return self.compared(self.planes, least - self.lowest) if least > 0 else self.full
-
-    def without(self, points: int, bits: int, least: int) -> int:
-        """Give the same with the points of one rule taken away: subtracted where it fires."""
-        if least <= 0:
-            return self.full
-        opposite = self.full ^ bits if points > 0 else bits  # minus w*b is w*(1-b) - w
-        terms = [(1 << place, plane) for place, plane in enumerate(self.planes)]
-        return self.compared(bit_planes([*terms, (abs(points), opposite)]), least - self.lowest + max(points, 0))
-
-    def compared(self, planes: Sequence[int], least: int) -> int:
-        """Compare sums with a number."""
-        return self.full if least <= 0 else planes_at_least(planes, least, self.full)
 
 
 class Reading:
@@ -104,7 +78,7 @@ class Reading:
         self.holds = [block.full if one.condition is None else block.can(one.condition.node) for one in plan.rungs]
         self.sums = [self._sum(dimension) for dimension in range(len(plan.dimensions))]
         self.met = {
-            minimum: self.sums[minimum[0]].at_least(minimum[1]) for rung in plan.rungs for minimum in rung.minimums
+            minimum: self._met(self.sums[minimum[0]], minimum) for one in plan.rungs for minimum in one.minimums
         }
         self.closed = self._closed(None)
         self.enough = self._enough(None)
@@ -114,14 +88,19 @@ class Reading:
         self.alive = self.full & ~block.dead
         self.verdicts = [bits & self.alive for bits in _ladder(self.opened, self.enough, self.full)]
 
-    def _sum(self, dimension: int) -> Sum:
-        terms = [
+    def _sum(self, dimension: int) -> Total:
+        terms = (
             (points, bits)
             for rule, bits in zip(self.plan.rules, self.fires, strict=True)
             for one, points in rule.points
-            if one == dimension and points
-        ]
-        return Sum(self.plan.bases[dimension], terms, self.full)
+            if one == dimension
+        )
+        return sum_of(terms, self.full)
+
+    def _met(self, points: Total, minimum: tuple[int, int]) -> int:
+        """Give the worlds in which some points for a dimension reach a minimum; one of 0 is always reached."""
+        dimension, least = minimum
+        return points.at_least(least - self.plan.bases[dimension]) if least > 0 else self.full
 
     def _closed(self, without: Cap | RulesOut | None) -> list[int]:
         capped = [0] * (len(self.plan.rungs) + 1)
@@ -152,18 +131,18 @@ class Reading:
                 bits &= self.met[minimum]
         return bits
 
-    def changed(self, part: Part) -> int:
-        """Give the worlds whose verdict is another one where a part is taken away."""
+    def changed(self, element: Element) -> int:
+        """Give the worlds whose verdict is another one where an element is taken away."""
         opened, enough = list(self.opened), self.enough
-        match part:
+        match element:
             case Points(rule, dimension):
                 self._without_points(rule, dimension, opened)
             case Enough():
-                enough = self._enough(part)
+                enough = self._enough(element)
             case Minimum(place, dimension, least):
                 opened[place] = self._opened(place, skip=(dimension, least))
             case _:
-                closed = self._closed(part)
+                closed = self._closed(element)
                 opened = [self._opened(place, closed[place]) for place in range(len(opened))]
         if opened == self.opened and enough == self.enough:
             return 0
@@ -174,10 +153,11 @@ class Reading:
         fires = self.fires[rule]
         if not fires:
             return
+        left = self.sums[dimension].plus(-points, fires)
         for place, rung in enumerate(self.plan.rungs):
             for minimum in rung.minimums:
                 if minimum[0] == dimension:
-                    met = self.sums[dimension].without(points, fires, minimum[1])
+                    met = self._met(left, minimum)
                     opened[place] = self._opened(place, skip=minimum) & met
 
     def compared(self, verdicts: Sequence[int]) -> int:

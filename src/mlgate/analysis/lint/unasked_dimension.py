@@ -6,8 +6,7 @@ Avoid:
 Prefer:
     verdicts: [..., {id: build, title: Build it, min: {fun: 20}}]
 
-Why: Scores decide only through the minimums of verdicts. Points in a dimension without a minimum are shown and never
-count.
+Why: Scores decide only through the minimums of verdicts. Points in a dimension without one are shown and never count.
 """
 
 from __future__ import annotations

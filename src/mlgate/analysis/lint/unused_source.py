@@ -6,8 +6,7 @@ Avoid:
 Prefer:
     - {id: DATA-02, ..., sources: ROML}
 
-Why: A list of sources that nothing rests on looks like support. Either a rule lost its source, or the list can be
-shorter.
+Why: A list of sources that nothing rests on looks like support. Either a rule lost its source, or the list is too long.
 """
 
 from __future__ import annotations

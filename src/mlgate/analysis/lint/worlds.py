@@ -1,8 +1,8 @@
 """A plan in, worlds that bring out what matters in it: random ones, and all neighbours of worlds on an edge.
 
 Random worlds of a large form rarely lie where a few points decide. So paths are walked between worlds of different
-verdicts, and around the steps at which the verdict changes every single answer is varied. Where all combinations can be
-read, they are.
+verdicts, and around the steps at which the verdict changes every single answer is varied. All combinations are read
+where they are few.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from random import Random
 
 from mlgate.analysis.axes import Axis, Bounds, Option, axes_of, in_arithmetic
 from mlgate.analysis.lint.closer import Closer
-from mlgate.analysis.lint.reading import Minimum, Part, Reading, parts_of
+from mlgate.analysis.lint.reading import Element, Minimum, Reading, elements_of
 from mlgate.analysis.lint.tables import Table
 from mlgate.analysis.possible import possible_in
-from mlgate.analysis.space import Space, drawn_pool, pool, space_of
-from mlgate.analysis.worlds import Block, repeating
-from mlgate.analysis.worlds import Part as Cells
+from mlgate.analysis.space import Space, drawn_pool, first_copies, neighbours, pool, space_of
+from mlgate.analysis.worlds import Block, Part, bits_at, repeating
 from mlgate.assessment.plan import Plan
 from mlgate.assessment.provisional import provisional_world
 from mlgate.assessment.ranges import point
 from mlgate.assessment.state import State, WorldValue, cell_in_world
+from mlgate.values import record
 
 SEED = 1_729
 POOL = 4096
@@ -38,10 +38,22 @@ TRIED = 60  # worlds for one witness of a search
 WAYS = 8  # in which a rule is made to fire
 MOST_FIRED = 60  # rules in one round
 
-# For every place of a sample the table that makes a row of such places a binary number.
-_ONES = [bytes(49 if byte == place else 48 for byte in range(256)) for place in range(256)]
-
 World = tuple[int, ...]  # for every axis the place of its sample
+
+
+@record
+class _Explored:
+    """What worlds have shown so far: `idle` elements that none needs, variables that matter, and where walks end."""
+
+    idle: list[Element]
+    matters: set[int]
+    ends: list[World]
+    count: int = 0  # worlds read
+
+    def read(self, reading: Reading) -> None:
+        """Strike out the elements that some worlds show to matter."""
+        self.idle = [one for one in self.idle if not reading.changed(one)]
+        self.count += reading.block.size
 
 
 class Worlds:
@@ -84,7 +96,7 @@ class Worlds:
     @cached_property
     def pool(self) -> Reading:
         """Give thousands of random worlds."""
-        space = Space(self.plan, self.state, Bounds((), ()), self.axes, 0)
+        space = Space(self.plan, self.state, Bounds((), ()), self.axes)
         return Reading(pool(space, POOL))
 
     @cached_property
@@ -98,7 +110,7 @@ class Worlds:
     @cached_property
     def near(self) -> Reading:
         """Give all neighbours of the base worlds, copy by copy: each axis in turn takes each of its samples."""
-        return Reading(self._neighbours(self.bases))
+        return Reading(neighbours(self.block_of(self.bases), self.axes))
 
     @cached_property
     def bases(self) -> tuple[World, ...]:
@@ -230,41 +242,16 @@ class Worlds:
 
     def block_of(self, worlds: Sequence[World]) -> Block:
         """Lay out chosen worlds."""
-        given: dict[int, Sequence[Cells]] = {}
-        columns = zip(*reversed(worlds), strict=True)
-        for axis, column in zip(self.axes, columns, strict=True):
-            places = bytes(column)
+        given: dict[int, Sequence[Part]] = {}
+        for axis, column in zip(self.axes, zip(*worlds, strict=True), strict=True):
+            worlds_at: dict[int, list[int]] = {}
+            for number, place in enumerate(column):
+                worlds_at.setdefault(place, []).append(number)
             given[axis.variable] = [
-                Cells(one.mask, one.range, bits)
-                for place, one in enumerate(axis.samples)
-                if (bits := int(places.translate(_ONES[place]), 2))
+                Part(axis.samples[place].mask, axis.samples[place].range, bits_at(some, len(worlds)))
+                for place, some in sorted(worlds_at.items())
             ]
         return Block(self.plan, len(worlds), given)
-
-    def _neighbours(self, bases: Sequence[World]) -> Block:
-        base = self.block_of(bases)
-        copies = sum(len(axis.samples) for axis in self.axes)
-        every = sum(1 << (base.size * copy) for copy in range(copies))
-        given: dict[int, Sequence[Cells]] = {
-            number: [Cells(part.mask, part.range, part.bits * every) for part in parts]
-            for number, parts in base.given.items()
-        }
-        for axis, start in self.copies():
-            own = ((1 << (base.size * len(axis.samples))) - 1) << (start * base.size)
-            parts = [Cells(part.mask, part.range, part.bits & ~own) for part in given[axis.variable]]
-            parts += [
-                Cells(one.mask, one.range, base.full << (base.size * (start + step)))
-                for step, one in enumerate(axis.samples)
-            ]
-            given[axis.variable] = [part for part in parts if part.bits]
-        return Block(self.plan, base.size * copies, given)
-
-    def copies(self) -> Iterator[tuple[Axis, int]]:
-        """Walk the axes, each with the number of its first copy among the neighbours."""
-        start = 0
-        for axis in self.axes:
-            yield axis, start
-            start += len(axis.samples)
 
     def copy(self, bits: int, number: int, size: int = 0) -> int:
         """Cut one copy of the base worlds out of bits over the neighbours."""
@@ -279,14 +266,14 @@ class Worlds:
         return frozenset(axis.variable for axis in self.axes if axis.variable not in self._idle_variables)
 
     @property
-    def idle(self) -> tuple[Part, ...]:
-        """Give the parts of the rule set without which no world that was found has another verdict."""
-        return tuple(self._idle_parts)
+    def idle(self) -> tuple[Element, ...]:
+        """Give the elements of the rule set without which no world that was found has another verdict."""
+        return tuple(self._idle_elements)
 
     @property
-    def proved(self) -> frozenset[Part]:
-        """Give those of the idle parts that a search has proved to change no verdict at all."""
-        return frozenset(part for part, proved in self._idle_parts.items() if proved)
+    def proved(self) -> frozenset[Element]:
+        """Give those of the idle elements that a search has proved to change no verdict at all."""
+        return frozenset(one for one, proved in self._idle_elements.items() if proved)
 
     @property
     def proved_variables(self) -> frozenset[int]:
@@ -298,67 +285,67 @@ class Worlds:
         return Closer(self.plan, self.state)
 
     @cached_property
-    def _idle_parts(self) -> Mapping[Part, bool]:
-        return self._closer.idle(self._explored[0])
+    def _idle_elements(self) -> Mapping[Element, bool]:
+        return self._closer.idle(self._explored.idle)
 
     @cached_property
     def _idle_variables(self) -> Mapping[int, bool]:
-        found = self._explored[1]
+        found = self._explored.matters
         return self._closer.idle_variables(axis.variable for axis in self.axes if axis.variable not in found)
 
     @property
     def count(self) -> int:
         """Count the worlds at hand."""
-        return self._explored[2] + self._closer.count
+        return self._explored.count + self._closer.count
 
     @cached_property
-    def _explored(self) -> tuple[tuple[Part, ...], frozenset[int], int]:
-        """Look for worlds in which parts matter and questions do, round by round, each from the edges of the last."""
-        idle = [one for one in parts_of(self.plan) if self._is_own(one)]
+    def _explored(self) -> _Explored:
+        """Look for worlds in which elements and questions matter, round by round, each from the edges of the last."""
+        idle = [one for one in elements_of(self.plan) if self._is_own(one)]
+        found = _Explored(idle, self._differing(self.near, len(self.bases)), list(self.bases))
         for reading in (self.pool, self.near):
-            idle = [one for one in idle if not reading.changed(one)]
-        matters = self._differing(self.near, len(self.bases))
-        count = POOL + self.near.block.size
-        ends: list[World] = list(self.bases)
-        self._remember(Reading(self.block_of(ends)), ends)
+            found.read(reading)
+        self._remember(Reading(self.block_of(found.ends)), found.ends)
         fruitless = 0
         for _ in range(ROUNDS):
-            if fruitless == FRUITLESS or (not idle and len(matters) == len(self.axes)):
+            if fruitless == FRUITLESS or (not found.idle and len(found.matters) == len(self.axes)):
                 break
-            before = len(idle), len(matters)
-            rules = self._worth_firing(idle)
-            steps = self._paths(ends, rules)
-            walked = Reading(self.block_of(steps))
-            edges = self._edges(walked, steps)[: self._most_bases]
-            readings = [walked]
-            self._remember(walked, steps)
-            if made := self._made_to_fire(rules):
-                readings.append(Reading(self.block_of(made)))
-            if edges:
-                readings.append(Reading(self._neighbours(edges)))
-                matters |= self._differing(readings[-1], len(edges))
-            for reading in readings:
-                idle = [one for one in idle if not reading.changed(one)]
-                count += reading.block.size
-            ends = [*edges, *ends][: 2 * self._most_bases]
-            fruitless = fruitless + 1 if (len(idle), len(matters)) == before else 0
-        return tuple(idle), frozenset(matters), count
+            before = len(found.idle), len(found.matters)
+            self._walk_on(found)
+            fruitless = fruitless + 1 if (len(found.idle), len(found.matters)) == before else 0
+        return found
 
-    def _worth_firing(self, idle: Sequence[Part]) -> list[int]:
+    def _walk_on(self, found: _Explored) -> None:
+        """Walk between the worlds at hand, let waiting rules fire, and vary the worlds on the edges of the walks."""
+        rules = self._worth_firing(found.idle)
+        steps = self._paths(found.ends, rules)
+        walked = Reading(self.block_of(steps))
+        edges = self._edges(walked, steps)[: self._most_bases]
+        self._remember(walked, steps)
+        found.read(walked)
+        if made := self._made_to_fire(rules):
+            found.read(Reading(self.block_of(made)))
+        if edges:
+            varied = Reading(neighbours(self.block_of(edges), self.axes))
+            found.matters |= self._differing(varied, len(edges))
+            found.read(varied)
+        found.ends = [*edges, *found.ends][: 2 * self._most_bases]
+
+    def _worth_firing(self, idle: Sequence[Element]) -> list[int]:
         rules = {one.rule for one in idle if not isinstance(one, Minimum)}
         return sorted(one for one in rules if self.pool.fires[one] or self.near.fires[one])
 
     def _differing(self, reading: Reading, size: int) -> set[int]:
         found = set()
-        for axis, start in self.copies():
+        for axis, start in first_copies(self.axes):
             for bits in reading.verdicts:
                 if len({self.copy(bits, start + step, size) for step in range(len(axis.samples))}) > 1:
                     found.add(axis.variable)
                     break
         return found
 
-    def _is_own(self, part: Part) -> bool:
-        return isinstance(part, Minimum) or part.rule < self.rules
+    def _is_own(self, element: Element) -> bool:
+        return isinstance(element, Minimum) or element.rule < self.rules
 
     # --- all of them ---
 
@@ -378,8 +365,8 @@ class Worlds:
         return Reading(Table(self.plan, self.state, self.all_axes).block)
 
     @cached_property
-    def never_differ(self) -> frozenset[Part]:
-        """Give the parts that change no verdict in any combination at all; needs `enumerable`."""
+    def never_differ(self) -> frozenset[Element]:
+        """Give the elements that change no verdict in any combination at all; needs `enumerable`."""
         return frozenset(one for one in self.idle if not self.everything.changed(one))
 
     @cached_property
