@@ -134,12 +134,9 @@ def _needed_value(matter: Matter) -> str:
 
     everything = Range(question.minimum, question.maximum)
     stretches = segments(pays, everything, usual_grid(everything, ()), whole=question.whole)
-    if [stretch.reading for stretch in stretches] != [
-        False,
-        True,
-    ]:  # it always pays, never does, or other rules come in
-        return ""
-    found = stretches[1].range
+    if len(stretches) != 2 or pays(question.minimum) or not pays(question.maximum):
+        return ""  # it always pays, never does, or other rules come in
+    found = stretches[1]
     needed = Interval(Fraction(found.low), None, found.low_open)
     return f"Break-even at the highest costs given: {threshold_text(matter.ruleset, question, needed)}."
 
