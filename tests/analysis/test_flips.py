@@ -9,6 +9,7 @@ import pytest
 from brute import Value, World
 from mlgate.analysis.flips import flips
 from mlgate.model import Answer, Flip, Interval, RuleSet
+from rulesets import answers, ruleset
 
 from . import possibilities
 from .generated import generated
@@ -137,3 +138,33 @@ def test_three_changes_add_only_what_two_do_not_reach(seed: int) -> None:
             assert not any(
                 frozenset(dict(some)) in smaller and tuple(some) in {other.changes for other in two} for some in subsets
             )
+
+
+WORSE = ruleset(
+    """
+dimensions: [{id: data, title: Data, base: 20}]
+questions:
+  - {id: labels, type: number, ask: '?', assume: 0, changeable: {effort: 5 days}}
+  - {id: tested, type: yes_no, ask: '?', assume: no, changeable: {effort: 1 day}}
+rules:
+  - {id: MANY, when: labels >= 1000, points: {data: 40}, say: s, why: w}
+  - {id: TEST, when: not tested, at_most: collect, say: s, why: w}
+  - {id: FULL, when: labels >= 1000 and not tested, at_most: rules, say: s, why: w}
+verdicts:
+  - {id: rules, title: Rules}
+  - {id: collect, title: Collect, when: labels < 1000}
+  - {id: model, title: Model, min: {data: 50}}
+"""
+)
+
+
+def test_a_heavier_verdict_by_making_things_worse_is_nothing_to_do() -> None:
+    found = flips(WORSE, answers(WORSE, {"labels": "5000", "tested": "no"}))
+    kinds = {(flip.verdict, flip.kind) for flip in found}
+    assert kinds == {("model", "do"), ("collect", "falls_back")}
+
+
+def test_what_is_open_is_found_out_however_it_turns_out() -> None:
+    found = flips(WORSE, answers(WORSE, {"tested": "yes"}))
+    alone = [flip for flip in found if len(flip.changes) == 1 and flip.changes[0][0] == "labels"]
+    assert {flip.kind for flip in alone} == {"find_out"}

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from mlgate.analysis.moves import Move, Start, moves_left, moves_of, number_now, start_of
 from mlgate.analysis.worlds import Block, Part, bits_at
+from mlgate.assessment.assess import open_places, total_scores
 from mlgate.assessment.plan import Plan
 from mlgate.assessment.provisional import value_of
 from mlgate.assessment.ranges import overlap, point, range_of
@@ -23,6 +24,7 @@ from mlgate.model import Answer, Flip, FlipKind, Interval, Question, RuleSet
 from mlgate.quantity import written
 
 AT_ONCE = 1 << 17
+HIGHEST = 100  # score
 
 
 def flips(ruleset: RuleSet, answers: Mapping[str, Answer], most: int = 2) -> tuple[Flip, ...]:
@@ -50,6 +52,35 @@ def flips_from(start: Start, most: int = 2) -> tuple[Flip, ...]:
 def changeable(ruleset: RuleSet) -> tuple[str, ...]:
     """Give the questions whose answer can be changed or found out."""
     return tuple(question.id for question in ruleset.questions.values() if question.changeable is not None)
+
+
+def worse_moves(start: Start, moves: Moves) -> frozenset[tuple[str, int]]:
+    """Give the moves of known answers that nobody makes on purpose: a score falls and none rises, or rungs only close.
+
+    A rung that opens because a score fell, as "collect data first" does, makes no such move a good one. An answer that
+    is still open is found out, not made worse.
+    """
+    batch: list[Combination] = [
+        ((question, step),)
+        for question, some in moves.items()
+        for step, move in enumerate(some)
+        if not is_possible(start, question, move.value)
+    ]
+    if not batch:
+        return frozenset()
+    block = _Changed(start, len(batch), _moved_parts(start, moves, batch))
+    firing = [bool(rule.condition.read(start.state.masks)) for rule in start.plan.rules]
+    scores = total_scores(start.plan, firing)
+    open_now = open_places(start.plan, start.state, firing, scores)
+    lower = higher = closed = opened = 0
+    for dimension, score in enumerate(scores):
+        lower |= block.full ^ block.scores_at_least(dimension, score, surely=False)
+        higher |= block.scores_at_least(dimension, score + 1, surely=False) if score < HIGHEST else 0
+    for place, bits in enumerate(block.open_rungs(surely=False)):
+        closed |= block.full ^ bits if place in open_now else 0
+        opened |= 0 if place in open_now else bits
+    worse = (lower | closed & ~opened) & ~higher
+    return frozenset(batch[place][0] for place in range(len(batch)) if worse >> place & 1)
 
 
 def carrying(start: Start, questions: Iterable[Question]) -> set[str]:
@@ -186,6 +217,7 @@ class _Teller:
         self.questions = start.plan.ruleset.questions
         self.order = {id: place for place, id in enumerate(self.questions)}
         self.groups = _formula_groups(start.plan)
+        self.worse = worse_moves(start, moves)
 
     def flips(self, reached: Mapping[Changes, int]) -> Iterator[Flip]:
         """Walk the flips; neighbouring stretches of one number with the same result become one."""
@@ -246,8 +278,14 @@ class _Teller:
             verdict=self.start.plan.rungs[place].id,
             days=_days(self.start, changes),
             effort=_effort(self.start, changes),
-            kind=_kind(self.start, changes, place),
+            kind=self.kind(combination, changes, place),
         )
+
+    def kind(self, combination: Changes, changes: Sequence[tuple[str, Said]], place: int) -> FlipKind:
+        """An open answer that may turn out so is found out; otherwise the world is changed, for better or for worse."""
+        if all(is_possible(self.start, question, value) for question, value in changes):
+            return "find_out"
+        return "do" if place > self.start.place and not combination & self.worse else "falls_back"
 
     def stretch(self, question: str, steps: Sequence[int]) -> Interval:
         """Join the stretches of some moves."""
@@ -291,13 +329,6 @@ def _effort(start: Start, changes: Sequence[tuple[str, object]]) -> str:
     if len(found) == 1 and found[0] is not None:
         return found[0].effort
     return written(_days(start, changes), "duration")
-
-
-def _kind(start: Start, changes: Sequence[tuple[str, object]], place: int) -> FlipKind:
-    """An open answer that may turn out so is found out; otherwise the world is changed, for better or for worse."""
-    if all(is_possible(start, question, value) for question, value in changes):
-        return "find_out"
-    return "do" if place > start.place else "falls_back"
 
 
 def is_possible(start: Start, question: str, value: object) -> bool:

@@ -90,23 +90,25 @@ def _clamped(totals: Iterable[int]) -> list[int]:
 
 def verdict_place(plan: Plan, state: State, firing: list[bool], scores: list[int]) -> int:
     """Give the plainest open rung that is enough; if there is none, the heaviest open rung."""
-    cap, enough, closed = len(plan.rungs) - 1, set[int](), set[int]()
+    enough = {rule.enough for rule, fires in zip(plan.rules, firing, strict=True) if fires}
+    opened = open_places(plan, state, firing, scores)
+    return next((place for place in opened if place in enough), opened[-1])
+
+
+def open_places(plan: Plan, state: State, firing: list[bool], scores: list[int]) -> list[int]:
+    """Give the places of the rungs that are open in a decided state, plainest first; the plainest always is."""
+    cap, closed = len(plan.rungs) - 1, set[int]()
     for rule, fires in zip(plan.rules, firing, strict=True):
         if fires:
             cap = cap if rule.at_most is None else min(cap, rule.at_most)
             closed.update(rule.rules_out)
-            if rule.enough is not None:
-                enough.add(rule.enough)
-    heaviest = 0
-    for place, rung in enumerate(plan.rungs[: cap + 1]):
-        if place in closed or (rung.condition is not None and not rung.condition.read(state.masks)):
-            continue
-        if any(scores[dimension] < least for dimension, least in rung.minimums):
-            continue
-        if place in enough:
-            return place
-        heaviest = place
-    return heaviest
+    return [
+        place
+        for place, rung in enumerate(plan.rungs[: cap + 1])
+        if place not in closed
+        and (rung.condition is None or rung.condition.read(state.masks))
+        and all(scores[dimension] >= least for dimension, least in rung.minimums)
+    ]
 
 
 # --- Parts of the assessment ------------------------------------------------------------------------------------------

@@ -208,8 +208,15 @@ def _listed(conclusion: Conclusion, flips: tuple[Flip, ...], to: str | None, tri
     if not flips:
         where = f"leads to {to}" if to else "changes the verdict"
         return "\n".join([*lines, "", f"No change of {TRIED[tried]} {where}.", _tried(conclusion)]) + "\n"
+    from mlgate.report.page import is_absurd
+
+    ladder = [rung.id for rung in conclusion.ruleset.verdicts]
+    flips = tuple(flip for flip in flips if not any(is_absurd(change) for _, change in flip.changes))
+    here = ladder.index(conclusion.assessment.verdict)
     for kind, heading in KINDS.items():
         chosen = [flip for flip in flips if flip.kind == kind]
+        if kind == "falls_back" and to is None:  # nobody makes a project worse to get a heavier verdict
+            chosen = [flip for flip in chosen if ladder.index(flip.verdict) < here]
         lines += ["", heading] if chosen else []
         for verdict in dict.fromkeys(flip.verdict for flip in chosen):
             lines += _ways(conclusion, [flip for flip in chosen if flip.verdict == verdict])

@@ -244,7 +244,13 @@ def _flips_shown(matter: Matter, most: int) -> list[Flip]:
     possible = matter.outlook.possible.verdicts
     chosen: list[Flip] = []
     rest: list[Flip] = []
-    sayable = [flip for flip in matter.outlook.flips if not any(_is_absurd(change) for _, change in flip.changes)]
+    sayable = [
+        flip
+        for flip in matter.outlook.flips
+        if not any(is_absurd(change) for _, change in flip.changes)
+        # nobody makes a project worse to get a heavier verdict
+        and not (flip.kind == "falls_back" and rank(matter, flip.verdict) > here)
+    ]
     for flip in sorted(sayable, key=lambda flip: flip.kind != "find_out"):
         if flip.verdict not in {known.verdict for known in chosen}:
             chosen.append(flip)
@@ -255,7 +261,7 @@ def _flips_shown(matter: Matter, most: int) -> list[Flip]:
     return sorted(shown, key=lambda flip: -rank(matter, flip.verdict))
 
 
-def _is_absurd(change: object) -> bool:
+def is_absurd(change: object) -> bool:
     """Tell whether a change would need a number that only a question's limit allows."""
     least = change.low if isinstance(change, Interval) else change
     return isinstance(least, Fraction) and least >= UNTOLD
