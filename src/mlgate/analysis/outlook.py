@@ -31,6 +31,7 @@ from mlgate.model import (
 )
 
 MOST_FIND_OUT = 3
+MOST_LOOKED_AT = 6
 MOST_SETS = 4  # choices of which several can be taken, of which every set is said
 MOST_COMBINATIONS = 1 << 22  # with more combinations open, thresholds of single questions say little
 
@@ -109,7 +110,8 @@ def find_out(
 ) -> Iterator[FindOut]:
     """Walk the open questions that decide most: those whose answer alone moves the verdict, then by what they tell.
 
-    What each value leaves possible is worked out where `thresholds` is set; with much else open it says little.
+    What each value leaves possible is worked out where `thresholds` is set; with much else open it says little. A
+    question whose every answer leaves the same verdicts gives way to one whose answers do not.
     """
     single = [flip.changes[0][0] for flip in flips if len(flip.changes) == 1 and flip.kind == "find_out"]
     paired = {question for flip in flips if flip.kind == "find_out" for question, _ in flip.changes}
@@ -117,10 +119,12 @@ def find_out(
     def rank(question: str) -> tuple[bool, bool, float]:
         return question not in single, question not in paired, -mattering.gains.get(question, 0.0)
 
-    for id in sorted(mattering.questions, key=rank)[:MOST_FIND_OUT]:
+    found = []
+    for id in sorted(mattering.questions, key=rank)[: MOST_LOOKED_AT if thresholds else MOST_FIND_OUT]:
         question = ruleset.questions[id]
         effort = question.changeable.effort if question.changeable else ""
-        yield FindOut(id, effort, tuple(decided(ruleset, answers, question)) if thresholds else ())
+        found.append(FindOut(id, effort, tuple(decided(ruleset, answers, question)) if thresholds else ()))
+    yield from sorted(found, key=lambda one: len({verdicts for _, verdicts in one.decides}) == 1)[:MOST_FIND_OUT]
 
 
 def decided(

@@ -9,7 +9,7 @@ from fractions import Fraction
 from mlgate.model import Answer, Assessment, Finding, Flip, Interval, Outlook, Question, RuleSet, RungState, Sheet
 from mlgate.quantity import compact, exact
 from mlgate.rendering.safety import escaped
-from mlgate.wording import fill
+from mlgate.wording import condition_text, fill
 
 SCHEMA_VERSION = 1
 Json = None | bool | int | str | Fraction | Sequence["Json"] | Mapping[str, "Json"]
@@ -51,7 +51,7 @@ def as_object(
             for name, score in assessment.scores.items()
         },
         "rungs": [_rung(state) for state in assessment.rungs],
-        "findings": [_finding(ruleset, finding) for finding in assessment.findings],
+        "findings": [_finding(ruleset, sheet, assessment, finding) for finding in assessment.findings],
         "flips": [_flip(ruleset, flip) for flip in outlook.flips],
         "open_questions": outlook.open_questions,
         "assumed": [
@@ -75,8 +75,11 @@ def _rung(state: RungState) -> Json:
     return {"verdict": state.verdict, "open": state.open, "missing": missing, "closed_by": state.closed_by}
 
 
-def _finding(ruleset: RuleSet, finding: Finding) -> Json:
+def _finding(ruleset: RuleSet, sheet: Sheet, assessment: Assessment, finding: Finding) -> Json:
+    """Give a finding; an open one is worded from its condition, since what the rule says may turn out false."""
     rule = ruleset.rules[finding.rule]
+    is_open = finding.outcome == "open"
+    said = condition_text(ruleset, rule.when) if is_open else fill(rule.say, ruleset, sheet.answers, assessment)
     return {
         "rule": finding.rule,
         "outcome": finding.outcome,
@@ -86,7 +89,7 @@ def _finding(ruleset: RuleSet, finding: Finding) -> Json:
         "rules_out": rule.effect.rules_out,
         "because": finding.because,
         "missing": finding.missing,
-        "statement": rule.say,
+        "statement": said,
         "sources": rule.sources,
     }
 

@@ -50,19 +50,20 @@ def taken_for(matter: Matter, question: Question) -> str:
 
 def failing_part(matter: Matter, rung: Rung) -> str:
     """Say by which answer or fact the condition of a rung does not hold: `existing model: none known`; or nothing."""
-    test = rung.when.test if rung.when else None
-    for part in test.parts if isinstance(test, And) else (test,):
-        match part:
-            case Member(name, choices):
-                value = matter.assessment.world.get(name)
-                if value is not None and value not in choices:
-                    return f"{inside(title_of(matter.ruleset, name))}: {value_text(matter.ruleset, name, value)}"
-            case Not(Holds(name)) if _fact_holds(matter, name):
-                return inside(title_of(matter.ruleset, name))
-            case Not(Member(name, choices)):
-                value = matter.assessment.world.get(name)
-                if value in choices:
-                    return f"{inside(title_of(matter.ruleset, name))}: {value_text(matter.ruleset, name, value)}"
+    return _failing(matter, rung.when.test) if rung.when else ""
+
+
+def _failing(matter: Matter, test: Test) -> str:
+    """Walk a condition to the first answer or fact in the way; where several ways in are closed, that of the first."""
+    match test:
+        case And(parts) | Or(parts):
+            return next((said for part in parts if (said := _failing(matter, part))), "")
+        case Not(Holds(name)) if _fact_holds(matter, name):
+            return inside(title_of(matter.ruleset, name))
+        case Member(name, choices) | Not(Member(name, choices)):
+            value = matter.assessment.world.get(name)
+            if value is not None and (value in choices) == isinstance(test, Not):
+                return f"{inside(title_of(matter.ruleset, name))}: {value_text(matter.ruleset, name, value)}"
     return ""
 
 
