@@ -9,13 +9,12 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from mlgate.loading.positions import places
-from mlgate.loading.syntax import Progress, Slip, bad_escape, begins_with, explain, tab, tab_in_plain
+from mlgate.loading.syntax import DEEPEST, Progress, Slip, bad_escape, begins_with, explain, tab, tab_in_plain, too_deep
 from mlgate.problem import Problem, Span, Unusable, quote, shorten, visible
 from mlgate.values import field, record, value
 
 MOST_BYTES = 1_000_000
 MOST_NODES = 50_000
-DEEPEST = 40
 MOST_PROBLEMS = 20  # the pass ends here: more of them help nobody
 LONGEST_NUMBER = 30
 LARGEST_NUMBER = 10**15
@@ -369,7 +368,8 @@ class _Reader:
         self._refuse_extras(event)
         start = event.start_mark.index
         if len(self._stack) >= DEEPEST:
-            self._report(start, 1, f"this is nested more than {DEEPEST} levels deep", "use fewer levels")
+            slip = too_deep(start)
+            self._report(slip.at, slip.length, slip.message, slip.help)
             raise _Stop
         flow = bool(event.flow_style)
         sign = _BRACKET.match(self.source, start) if flow else None  # none where `[a: b]` opens a mapping

@@ -10,6 +10,7 @@ from typing import Any
 from mlgate.problem import quote
 from mlgate.values import value
 
+DEEPEST = 40
 QUOTES = "put the whole text in quotes: '...', and write '' for a quote inside"
 _SIGNED = ("alias", "anchor", "tag", "block scalar")  # what begins with * & ! | >
 _ESCAPE = re.compile(
@@ -49,7 +50,8 @@ def explain(error: Any, source: str, progress: Progress) -> Slip:
     problem, context = str(error.problem or ""), str(error.context or "")
     begin: int = error.context_mark.index if error.context_mark else at
     return (
-        tab(source, progress.end, at + 1)
+        _nesting(source, at, problem, progress)
+        or tab(source, progress.end, at + 1)
         or _quoted(source, begin, context)
         or _sign(source, at, begin, problem, context)
         or _after_quote(source, at, progress)
@@ -62,6 +64,23 @@ def explain(error: Any, source: str, progress: Progress) -> Slip:
 
 def _unknown(at: int) -> Slip:
     return Slip(at, 1, "this is not valid YAML", "a quote, a bracket or a space may be missing just before this place")
+
+
+def too_deep(at: int) -> Slip:
+    """More levels than any of our files has use for."""
+    return Slip(at, 1, f"this is nested more than {DEEPEST} levels deep", "use fewer levels")
+
+
+def _nesting(source: str, at: int, problem: str, progress: Progress) -> Slip | None:
+    """Brackets so deep that the C parser, which looks ahead, gives up before it hands on the first of them."""
+    if "nesting depth" not in problem:
+        return None
+    levels = len(progress.brackets)
+    for match in re.finditer(r"[\[{]", source[progress.end : at]):
+        levels += 1
+        if levels > DEEPEST:
+            return too_deep(progress.end + match.start())
+    return too_deep(at)
 
 
 def tab(source: str, start: int, end: int) -> Slip | None:
