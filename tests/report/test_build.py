@@ -9,12 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from churn import THREE_OPEN, Project, churn, default_rules, project, worded
+from mlgate.analysis.outlook import outlook
+from mlgate.assessment import assess
 from mlgate.model import Amendment, Answer, Assumption, Flip, Interval, Possible, Sheet
 from mlgate.rendering import markdown, terminal
 from mlgate.report import build
 from mlgate.report.layout import Report, Section, Table, Typed
-from mlgate.report.matter import text_of
+from mlgate.report.matter import Matter, text_of
 from mlgate.report.measure import block_texts, cut, first_part_words, words_in
+from mlgate.report.openness import open_statement
 from mlgate.values import replace
 from nasty import everything
 
@@ -246,3 +249,24 @@ def test_words_are_counted(text: str, number: int) -> None:
 )
 def test_a_line_is_cut_to_so_many_words(words: str, most: int, left: str) -> None:
     assert text_of(cut((Typed(words),), most)) == left
+
+
+# --- Words ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("baseline", "Baseline is not known"),
+        ("signal", "Predictable: not known"),
+        ("rare_count", "Rare events are not known"),
+        ("labels", "Known outcomes: 500 to 2,000 cases; the limit is 1,000 cases"),
+    ],
+)
+def test_what_is_open_is_said_in_english(question: str, said: str) -> None:
+    rules, given = default_rules(), {"task": Answer("task", choices=("predict",))}
+    answers = {**given, **given_number("labels", 500, 2000)} if question == "labels" else given
+    assessment = assess(rules, answers)
+    matter = Matter(rules, Sheet(answers), assessment, outlook(rules, answers, assessment))
+    findings = (one for one in matter.assessment.findings if one.outcome == "open" and one.missing == (question,))
+    assert said in [text_of(open_statement(matter, one)) for one in findings]

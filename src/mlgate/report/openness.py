@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -28,16 +29,26 @@ def open_statement(matter: Matter, finding: Finding, *, asking: bool = False) ->
         known = _known_range(matter, test.term.name)
         if known:
             limit = amount(matter.ruleset, test.term.name, test.bound)
-            return line(f"{title_of(matter.ruleset, test.term.name)} is {known}; the limit is {limit}")
+            is_ = " is" if test.term.name in matter.ruleset.facts else ":"  # titles of questions may be in the plural
+            return line(f"{title_of(matter.ruleset, test.term.name)}{is_} {known}; the limit is {limit}")
     if len(names) == 1:
         question = matter.ruleset.questions[names[0]]
         answer = matter.sheet.answers.get(question.id)
         if asking and (answer is None or answer.unknown):
             return line(f"Not known: {inside(asks(question))}")
-        known = "not known" if answer is None or answer.unknown else answer_text(matter.ruleset, question, answer)
-        return line(f"{title_of(matter.ruleset, question.id)} is {known}")
+        title = title_of(matter.ruleset, question.id)
+        if answer is None or answer.unknown:
+            return line(_not_known(title))
+        return line(f"{title.rstrip('?')}: {answer_text(matter.ruleset, question, answer)}")
     words = test_text(matter.ruleset, test or matter.ruleset.rules[finding.rule].when.test)
     return line(f"Not known: {words}")
+
+
+def _not_known(title: str) -> str:
+    """Say that nobody knows what stands under a title, which may be a question or in the plural."""
+    if title.endswith("?"):
+        return f"{title.rstrip('?')}: not known"
+    return f"{title} {'are' if re.search('[^suiy]s$', title) else 'is'} not known"
 
 
 def taken_for(matter: Matter, question: Question) -> str:
