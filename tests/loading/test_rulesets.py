@@ -266,3 +266,12 @@ def test_many_rules_are_read_in_time() -> None:
     begin = time.process_time()
     assert len(read(TEAM.replace("rules:\n  - id", f"rules:\n{rules}  - id", 1), file="team.yaml").rules) == 2003
     assert time.process_time() - begin < 5
+
+
+def test_what_both_parents_only_inherit_is_no_word_of_the_second() -> None:
+    files = {
+        "one.yaml": head("one", "team.yaml") + "gate: {allow: [invest]}\nask: [speed]\n",
+        "two.yaml": head("two", "team.yaml") + "currency: USD\n",
+    }
+    both = read(head("both", "one.yaml", "two.yaml"), files)
+    assert (both.gate.allow, both.ask, both.currency) == (("invest",), ("speed",), "USD")

@@ -104,7 +104,7 @@ BEYOND = (
     "reason and no effect", "may end without", "n/a assumed", "out of range", "minimum above the maximum",
     "depends on itself", "circle", "plainest verdict", "address", "true where a condition", "truth compared",
     "override without", "a place in the ladder", "former id", "points of", "in a condition", "no rungs ruled out",
-    "read in two ways",
+    "read in two ways", "without its dash",
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from mlgate import __version__
 from mlgate.commands.conclude import Conclusion, conclude, further_flips
-from mlgate.commands.inputs import DEFAULT_FILE, Given, blank, read_given, with_changes
+from mlgate.commands.inputs import DEFAULT_FILE, Given, blank, id_of, read_given, with_changes
 from mlgate.commands.output import emit, say
 from mlgate.files import unreadable
 from mlgate.model import Finding, Flip, Score
@@ -45,6 +45,7 @@ def run(
     given = _given(file, rules)
     say(given.remarks, quiet=quiet)
     as_json = json or format == "json"
+    to = to and id_of(given.ruleset, to)
     today = conclude(given.ruleset, given.sheet)
     if changes:
         if to is not None:

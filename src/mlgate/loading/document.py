@@ -219,6 +219,7 @@ class _Reader:
         self._nodes = 0
         self._anchors: set[str] = set()
         self._stack: list[_Open] = []
+        self._run_together: dict[str, Entry] | None = None  # a mapping that holds two items of a list
         self._read = 0  # index up to which tabs were looked for
         self._last = (0, 0, "")  # index, end and style of the last scalar
 
@@ -353,11 +354,21 @@ class _Reader:
             self._report(*self._extent(node.span), f"{shown} cannot be a key: a key is a text", "put it in quotes")
             return None
         if node.text in entries:
-            first = entries[node.text].key.span
-            message = f"the key {quote(node.text)} is given twice"
-            self._report(*self._extent(node.span), message, f"the first is in line {first.line}, column {first.column}")
+            self._twice(node, entries)
             return None
         return node
+
+    def _twice(self, node: Scalar, entries: dict[str, Entry]) -> None:
+        """Report a key that is there already; where the very first one comes again, what follows is a second item."""
+        if self._run_together is entries:
+            return
+        first = entries[node.text].key.span
+        help = f"the first is in line {first.line}, column {first.column}"
+        in_list = len(self._stack) > 1 and self._stack[-2].entries is None
+        if in_list and node.text == next(iter(entries)) and first.line < node.span.line and len(entries) > 1:
+            self._run_together = entries
+            help += "; to begin another item of a list, write '- ' before it"
+        self._report(*self._extent(node.span), f"the key {quote(node.text)} is given twice", help)
 
     def _extent(self, span: Span) -> tuple[int, int]:
         """The index and the length of a span."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mlgate.loading.document import Document, Mapping, Node, Scalar, read_document
-from mlgate.loading.format import CHOICE, RULESET, SECTIONS, SOURCE
+from mlgate.loading.format import CHOICE, EFFECTS, RULESET, SECTIONS, SOURCE
 from mlgate.loading.reading import Item, Problems, Reader, Record
 from mlgate.loading.shape import Key, Table
 from mlgate.model import Amendment
@@ -13,6 +13,7 @@ from mlgate.problem import NotFound, Span, Unusable, did_you_mean, quote, sugges
 from mlgate.values import field, record
 
 MOST_DEEP = 20
+LONGEST_FILE = 50
 INHERITED_FIELDS = ("title", "currency", "ask", "gate", "stop_after_ask")
 
 
@@ -48,6 +49,7 @@ class Merged:
     disabled: dict[str, Item] = field(default_factory=dict)
     amendments: list[Amendment] = field(default_factory=list)
     parents: list[str] = field(default_factory=list)
+    files: set[str] = field(default_factory=set)  # everything that was read for it
     lost: set[str] = field(default_factory=set)  # sections of which some item could not be read
     allowed: dict[str, str] = field(default_factory=dict)
 
@@ -66,7 +68,7 @@ def merge(text: bytes | str, file: str, fetch: Fetch, problems: Problems, trail:
     reader = Reader(document, problems)
     record = reader.table(document.mapping, RULESET, "the rule set")
     assert record is not None
-    merged = Merged(record, lost=_lost(document, record))
+    merged = Merged(record, lost=_lost(document, record), files={file})
     for parent in record.get("extends", []):
         _inherit(merged, parent, file, fetch, problems, (*trail, file))
     _take_fields(merged, record)
@@ -119,14 +121,17 @@ def _inherit(merged: Merged, parent: Item, file: str, fetch: Fetch, problems: Pr
     inherited = merge(text, parent_file, fetch, problems, trail)
     merged.parents.append(str(inherited.own.get("id", "")))
     merged.lost |= inherited.lost
-    merged.fields.update(inherited.fields)
+    for name, item in inherited.fields.items():
+        # What both parents have from the same ancestor is no word of the second one's.
+        if name not in merged.fields or item.document.file not in merged.files:
+            merged.fields[name] = item
+    merged.files |= inherited.files
     merged.groups.update(inherited.groups)
     merged.renamed.update(inherited.renamed)
     merged.disabled.update(inherited.disabled)
     merged.amendments.extend(one for one in inherited.amendments if one not in merged.amendments)
     merged.allowed.update(inherited.allowed)
-    for id, draft in inherited.items.items():
-        _take_over(merged, id, draft, parent, problems)
+    _take_over(merged, inherited, parent, problems)
     _join_ladders(merged.ladder, inherited.ladder)
 
 
@@ -139,17 +144,21 @@ def _join_ladders(ladder: list[str], other: list[str]) -> None:
         below = id
 
 
-def _take_over(merged: Merged, id: str, draft: Draft, parent: Item, problems: Problems) -> None:
-    known = merged.items.get(id)
-    if known is not None and not _same(known, draft):
-        message = f"{quote(id)} is inherited in two versions, from {_last_file(known)} and from {_last_file(draft)}"
+def _take_over(merged: Merged, inherited: Merged, parent: Item, problems: Problems) -> None:
+    """Take the items of one parent, which must not say otherwise what another parent says of the same ids."""
+    both = [id for id, draft in inherited.items.items() if id in merged.items and not _same(merged.items[id], draft)]
+    if both:
+        first, second = (_last_file(one.items[both[0]]) for one in (merged, inherited))
+        more = f" and {len(both) - 1} more are" if len(both) > 1 else " is"
+        message = f"{quote(both[0])}{more} inherited in two versions, from {first} and from {second}"
         problems.add(parent.document, parent.span, message, "extend only one of them, or make the two the same")
-        return
-    merged.items[id] = draft
+    merged.items.update((id, draft) for id, draft in inherited.items.items() if id not in both)
 
 
 def _last_file(draft: Draft) -> str:
-    return quote(draft.record.changed_by[-1] if draft.record.changed_by else draft.document.file)
+    """Name the file that had the last word, by its end where it is long: what tells two files apart stands there."""
+    file = draft.record.changed_by[-1] if draft.record.changed_by else draft.document.file
+    return quote(file if len(file) <= LONGEST_FILE else f"…{file[-LONGEST_FILE:]}")
 
 
 def _same(first: Draft, second: Draft) -> bool:
@@ -231,9 +240,19 @@ def _disable(merged: Merged, record: Record, problems: Problems) -> None:
         if target is None:
             _missing_target(merged, record, name, span, "disable", problems)
             continue
+        if target not in merged.items and not _has_effects(merged, target):
+            help = "to take the choice away, override the question's choices"
+            problems.add(record.document, span, f"choice {quote(target)} has no effects to disable", help)
+            continue
         reason = reasons[name]
         merged.disabled[target] = reason
         merged.amendments.append(Amendment("disable", target, reason.value, file=record.document.file, line=span.line))
+
+
+def _has_effects(merged: Merged, target: str) -> bool:
+    draft, choice = _draft_of(merged, target)
+    record = draft.record.get("choices", {})[choice].value
+    return isinstance(record, Record) and bool(set(record.keys) & set(EFFECTS))
 
 
 def _override(merged: Merged, record: Record, problems: Problems) -> None:
@@ -253,6 +272,10 @@ def _change(merged: Merged, target: str, change: Item, span: Span, record: Recor
     table = CHOICE if choice else SOURCE if draft.section == "sources" else SECTIONS[draft.section]
     fields = _changed_fields(change, table, target, record, problems)
     if fields is None:
+        return
+    if "above" in fields.values:
+        help = f"disable {target} and write a new verdict that says above:"
+        problems.add(record.document, fields.values["above"].span, "a verdict keeps its place in the ladder", help)
         return
     file = record.document.file
     copy = draft.record.copy()

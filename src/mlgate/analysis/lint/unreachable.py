@@ -26,13 +26,34 @@ CODE = "MG210"
 def find(study: Study) -> Iterator[Diagnostic | Skipped]:
     """Find verdicts that are proved to be impossible from a blank sheet."""
     seen = study.worlds.seen
+    cap = always_capped(study)
     for place, rung in enumerate(study.ruleset.verdicts):
+        if place > cap:
+            continue  # the rule that always caps the ladder is the mistake, and MG202 says so
         if place in study.unreachable:
             message = f"the verdict '{rung.id}' can never be reached"
             reason, help = _why(study.ruleset, place)
             yield Diagnostic(CODE, "error", rung.id, rung.origin, message, reason=reason, help=help)
         elif place not in seen and reachable(study.ruleset, place) is None:
             yield Skipped(CODE, rung.id, "no example found for this verdict, and none excluded: too many combinations")
+
+
+def always_capped(study: Study) -> int:
+    """Give the place that a rule which always fires caps the ladder at; the top where there is none."""
+    pool, top = study.worlds.pool, len(study.ruleset.verdicts) - 1
+    order = {rung.id: place for place, rung in enumerate(study.ruleset.verdicts)}
+    caps = [
+        order[rule.effect.at_most]
+        for number, rule in study.rules()
+        if rule.effect.at_most is not None and not pool.full & ~pool.fires[number] and _is_always(study, number)
+    ]
+    return min(caps, default=top)
+
+
+def _is_always(study: Study, number: int) -> bool:
+    compiled = study.plan.rules[number].condition
+    table = study.table(compiled)
+    return table is not None and not table.alive & ~table.must(compiled)
 
 
 def _why(ruleset: RuleSet, place: int) -> tuple[str, str]:
