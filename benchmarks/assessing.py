@@ -8,6 +8,9 @@ from mlgate.analysis.flips import flips
 from mlgate.analysis.questions import next_question
 from mlgate.assessment import assess
 
+ONE = "one assessment, complete sheet"
+IN_A_ROW = 20  # a single one is over before a machine has settled on it
+
 
 def measure(rounds: int = 21) -> Table:
     """Time what is done again and again while somebody answers."""
@@ -15,7 +18,7 @@ def measure(rounds: int = 21) -> Table:
     half = dict(list(complete.items())[: len(complete) // 2])
     times = medians(
         {
-            "one assessment, complete sheet": lambda: assess(rules, complete),
+            ONE: lambda: [assess(rules, complete) for _ in range(IN_A_ROW)],
             "flips, complete sheet": lambda: flips(rules, complete),
             "flips, blank sheet": lambda: flips(rules, {}),
             "next question, blank sheet": lambda: next_question(rules, {}),
@@ -24,6 +27,8 @@ def measure(rounds: int = 21) -> Table:
         },
         rounds,
     )
-    targets = dict.fromkeys(times, 50.0) | {"one assessment, complete sheet": 1.0}
+    times[ONE] /= IN_A_ROW
+    targets = dict.fromkeys(times, 50.0) | {ONE: 1.0}
     figures = [at_most(name, 1000 * time, targets[name], " ms") for name, time in times.items()]
-    return Table("In memory", f"Default rule set, medians of {rounds} interleaved runs.", figures)
+    how = f"Default rule set, medians of {rounds} interleaved runs; of one assessment {IN_A_ROW} in a row make a run."
+    return Table("In memory", how, figures)

@@ -101,6 +101,7 @@ class Variable:
     cells: tuple[Range, ...] | tuple[str, ...]
     guard: Compiled | None
     na: int  # the mask of the n/a cell
+    pieces: tuple[Range, ...]  # the cells of a number
     term: Term | None = None
     numbers: tuple[Fraction | None, ...] = ()
     refinements: tuple[tuple[int, int], ...] = ()
@@ -126,11 +127,18 @@ class RulePlan:
 
 @value
 class RungPlan:
-    """One rung: its condition (None: none) and its minimums as (dimension number, least score)."""
+    """One rung: its condition (None: none), its minimums as (dimension number, least score), and the places of the
+    rules that close it, by ruling it out or by a cap below it.
+    """
 
     id: str
     condition: Compiled | None
     minimums: tuple[tuple[int, int], ...]
+    closed_by: tuple[int, ...]
+
+
+def _closes(rule: RulePlan, place: int) -> bool:
+    return place in rule.rules_out or (rule.at_most is not None and rule.at_most < place)
 
 
 @value(eq=False)
@@ -198,8 +206,9 @@ class _Planner:
                 rung.id,
                 self.compile_optional(rung.when),
                 tuple((dimensions.index(name), least) for name, least in rung.minimums),
+                tuple(number for number, rule in enumerate(rules) if _closes(rule, place)),
             )
-            for rung in ruleset.verdicts
+            for place, rung in enumerate(ruleset.verdicts)
         )
         assumptions = {
             question.id: tuple(self.compile_optional(entry.when) for entry in question.assume)
@@ -231,7 +240,8 @@ class _Planner:
         **more: Any,
     ) -> None:
         self.index[id] = len(self.variables)
-        self.variables.append(Variable(id, question, choice, cells, guard, 1 << len(cells), **more))
+        pieces = tuple(cell for cell in cells if isinstance(cell, Range))
+        self.variables.append(Variable(id, question, choice, cells, guard, 1 << len(cells), pieces, **more))
 
     def add_question(self, question: Question) -> None:
         guard = self.compile_optional(question.when)

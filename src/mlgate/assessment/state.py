@@ -47,8 +47,7 @@ def possible_cells(plan: Plan, variable: Variable, answer: Answer | None) -> tup
     if not variable.question:
         return 0, ()
     question = plan.ruleset.questions[variable.question]
-    numeric = variable.cells and isinstance(variable.cells[0], Range)
-    whole = tuple(cell if isinstance(cell, Range) else None for cell in variable.cells) if numeric else ()
+    whole = variable.pieces
     if answer is None or answer.unknown or _says_nothing(answer):
         return variable.all | (variable.na if question.optional else 0), whole
     if answer.not_applicable:
