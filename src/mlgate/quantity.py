@@ -98,7 +98,7 @@ def read_quantity(text: str, kind: str, currency: str = "EUR") -> Fraction:
         plain = _without_currency(plain, currency)
     match = _QUANTITY.fullmatch(plain)
     if not match:
-        raise NotAQuantity(f"'{text}' is not a number", _hint(text, kind))
+        raise NotAQuantity(f"'{text}' is not a number", UNIT_HELP.get(kind, ""))
     sign, digits, exponent, first, second = match.groups()
     value = decimal(digits, exponent)
     if (value * 10**MOST_DECIMALS).denominator != 1:
@@ -107,7 +107,7 @@ def read_quantity(text: str, kind: str, currency: str = "EUR") -> Fraction:
     unit = SPELLINGS.get(unit, unit)
     if second:
         if first not in MULTIPLIERS:
-            raise NotAQuantity(f"'{text}' is not a number", _hint(text, kind))
+            raise NotAQuantity(f"'{text}' is not a number", UNIT_HELP.get(kind, ""))
         value *= MULTIPLIERS[first]
     value = _with_unit(value, unit, kind, text)
     value = -value if sign == "-" else value
@@ -165,16 +165,12 @@ def _with_unit(value: Fraction, unit: str, kind: str, text: str) -> Fraction:
         return value / 100 if kind == "percent" else value
     found = unit_of(unit)
     if found is None:
-        raise NotAQuantity(f"unknown unit '{unit}'", _hint(unit, kind))
+        raise NotAQuantity(f"unknown unit '{unit}'", UNIT_HELP.get(kind, ""))
     factor, unit_kind = found
     wanted = "number" if kind == "money" else kind
     if unit_kind != wanted:
         raise NotAQuantity(f"'{unit}' is no unit for this", UNIT_HELP.get(kind, ""))
     return value * factor
-
-
-def _hint(word: str, kind: str) -> str:
-    return UNIT_HELP.get(kind, "") if word else ""
 
 
 def read_range(text: str, kind: str, currency: str = "EUR") -> tuple[Fraction | None, Fraction | None]:

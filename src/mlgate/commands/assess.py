@@ -55,6 +55,8 @@ def _answered(path: str, rules: str | None, changes: Sequence[str], look: Look) 
         raise unreadable(f"there are no answers: {NEEDS_ANSWERS}")
     if exists or not changes:  # reading also says best what is wrong with a file that was named and is not there
         given = read_given(path, rules, changes)
+        if changes and path == DEFAULT_FILE:
+            say([f"the answers in {DEFAULT_FILE} count too; name another file to begin without them"], quiet=look.quiet)
     else:
         given = blank(rules, changes, path)
         if path != DEFAULT_FILE:

@@ -22,7 +22,6 @@ from mlgate.loading.shape import (
     Whole,
 )
 
-VERSION = 1
 TYPES = ("choice", "choices", "number", "money", "duration", "size", "percent", "yes_no", "text")
 
 EFFECTS = {

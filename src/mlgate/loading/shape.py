@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from mlgate.values import field, value
+from mlgate.values import value
 
 IdKind = Literal["question", "fact", "dimension", "rule", "verdict", "recipe", "source", "choice", "item", "group"]
 
@@ -154,8 +154,6 @@ class Table:
 
     name: str
     keys: Mapping[str, Key]
-    doc: str = ""
-    loose: bool = field(default=False)
 
     @property
     def what(self) -> str:

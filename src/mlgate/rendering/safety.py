@@ -35,12 +35,3 @@ def _unicode_escape(match: re.Match[str]) -> str:
         return f"\\u{point:04x}"
     point -= 0x10000
     return f"\\u{0xD800 + (point >> 10):04x}\\u{0xDC00 + (point & 0x3FF):04x}"
-
-
-def capped(text: str, limit: int) -> str:
-    """Give the text cut to `limit` characters, at a space where one is near, with an ellipsis where it was cut."""
-    if len(text) <= limit:
-        return text
-    cut = text[: limit - 1]
-    space = cut.rfind(" ")
-    return (cut[:space] if space > limit * 2 // 3 else cut).rstrip() + "…"

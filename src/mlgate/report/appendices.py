@@ -28,7 +28,6 @@ from mlgate.report.reasons import answer_span, effect_text
 from mlgate.wording import title_of, value_text
 
 LONGEST_CELL = 120
-BASES = {"measured": "measured", "estimate": "estimate", "assumed": "assumed"}
 READ = (
     "In brackets stands how much of a source the author of the rules has read: "
     "full text, excerpt, abstract, or only what others write about it (secondary)."
@@ -123,7 +122,7 @@ def _basis(matter: Matter, question: Question, answer: Answer | None) -> str:
         return f"open, counted as {taken}"
     if answer.choices and len(answer.choices) == 1 and answer.choices[0] in question.needs_note and not answer.note:
         return "assumed: no note says how"
-    return BASES[answer.basis]
+    return answer.basis
 
 
 def _in_full(matter: Matter, question: Question) -> list[Quotation]:

@@ -272,16 +272,12 @@ def _flip_line(matter: Matter, flip: Flip) -> Line:
     way = {"find_out": "to find out", "do": "to do", "falls_back": ""}[flip.kind]
     effort = f"about {flip.effort}" if flip.effort and way else ""  # nobody plans to make things worse
     cost = ", ".join(part for part in (way, effort) if part)
-    needed = listing([change_text(matter, name, change) for name, change in flip.changes])
+    questions = matter.ruleset.questions
+    needed = listing([threshold_text(matter.ruleset, questions[name], change) for name, change in flip.changes])
     return line(
         Strong(f"{'Up' if up else 'Down'} to {short(matter, flip.verdict)}:"),
         f" {needed}{f' ({cost})' if cost else ''}.",
     )
-
-
-def change_text(matter: Matter, name: str, change: str | Fraction | Interval | frozenset[str]) -> str:
-    """Say one change of an answer as a threshold or a choice."""
-    return threshold_text(matter.ruleset, matter.ruleset.questions[name], change)
 
 
 # --- 5. First step ----------------------------------------------------------------------------------------------------
