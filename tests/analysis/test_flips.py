@@ -168,3 +168,24 @@ def test_what_is_open_is_found_out_however_it_turns_out() -> None:
     found = flips(WORSE, answers(WORSE, {"tested": "yes"}))
     alone = [flip for flip in found if len(flip.changes) == 1 and flip.changes[0][0] == "labels"]
     assert {flip.kind for flip in alone} == {"find_out"}
+
+
+HELD_DOWN = ruleset(
+    """
+questions:
+  - {id: metric, type: yes_no, ask: '?', assume: no, changeable: {effort: 2 days}}
+  - {id: bought, type: yes_no, ask: '?', assume: yes, changeable: {effort: 1 day}}
+rules:
+  - {id: METRIC, when: not metric, at_most: define, say: s, why: w}
+  - {id: NONE, when: not bought, at_most: rules, say: s, why: w}
+verdicts: [{id: define, title: Define}, {id: rules, title: Rules}, {id: buy, title: Buy}]
+"""
+)
+
+
+def test_what_only_holds_a_verdict_down_is_nothing_to_do() -> None:
+    found = flips(HELD_DOWN, answers(HELD_DOWN, {"metric": "no", "bought": "yes"}))
+    assert {(flip.verdict, len(flip.changes), flip.kind) for flip in found} == {
+        ("buy", 1, "do"),
+        ("rules", 2, "falls_back"),
+    }

@@ -43,7 +43,7 @@ def flips_from(start: Start, most: int = 2) -> tuple[Flip, ...]:
                 reached[frozenset(combination)] = place
     return tuple(
         sorted(
-            _Teller(start, moves).flips(reached),
+            _Teller(start, moves, reached).flips(),
             key=lambda flip: (flip.days, len(flip.changes), flip.verdict, str(flip.changes)),
         )
     )
@@ -211,18 +211,19 @@ def _has_smaller(reached: Mapping[Changes, int], combination: Combination, place
 class _Teller:
     """Turns combinations into flips."""
 
-    def __init__(self, start: Start, moves: Moves) -> None:
+    def __init__(self, start: Start, moves: Moves, reached: Mapping[Changes, int]) -> None:
         self.start = start
         self.moves = moves
+        self.reached = reached
         self.questions = start.plan.ruleset.questions
         self.order = {id: place for place, id in enumerate(self.questions)}
         self.groups = _formula_groups(start.plan)
         self.worse = worse_moves(start, moves)
 
-    def flips(self, reached: Mapping[Changes, int]) -> Iterator[Flip]:
+    def flips(self) -> Iterator[Flip]:
         """Walk the flips; neighbouring stretches of one number with the same result become one."""
-        left = dict(reached)
-        for combination, place in reached.items():
+        left = dict(self.reached)
+        for combination, place in self.reached.items():
             if combination not in left:
                 continue
             joined, steps = self.joined(left, combination)
@@ -285,7 +286,13 @@ class _Teller:
         """An open answer that may turn out so is found out; otherwise the world is changed, for better or for worse."""
         if all(is_possible(self.start, question, value) for question, value in changes):
             return "find_out"
-        return "do" if place > self.start.place and not combination & self.worse else "falls_back"
+        return "do" if place > self.start.place and self.is_on_purpose(combination, place) else "falls_back"
+
+    def is_on_purpose(self, combination: Changes, place: int) -> bool:
+        """Tell whether somebody would do all of this: nothing gets worse, and no change only holds the verdict down."""
+        fewer = (some for size in range(1, len(combination)) for some in itertools.combinations(combination, size))
+        held_down = any(self.reached.get(frozenset(some), place) > place for some in fewer)
+        return not combination & self.worse and not held_down
 
     def stretch(self, question: str, steps: Sequence[int]) -> Interval:
         """Join the stretches of some moves."""
