@@ -16,6 +16,8 @@ UP, DOWN = "\x1b[A", "\x1b[B"
 LIST = Pick("Which?", (Option("a", "A"), Option("b", "B"), Option("c", "C")), title="T", more="More about it.")
 LINE = Write("How many?", title="T", asides="?<+", check=lambda text: "" if text != "bad" else "That is bad.")
 
+FILLED = Write("How many?", title="T", asides="?<+", text="30k")
+
 
 @pytest.fixture
 def keyboard() -> Iterator[PipeInput]:
@@ -39,6 +41,11 @@ def press(keyboard: PipeInput) -> Callable[..., Reply]:
         pytest.param(LIST, "\r", Picked((UNKNOWN,)), id="Enter alone is I don't know"),
         pytest.param(LIST, UP + "\n", Picked(("c",)), id="a line feed is Enter"),
         pytest.param(LINE, "5\n", Written("5"), id="typed, line feed"),
+        pytest.param(FILLED, "\r", Written("30k"), id="what stood there"),
+        pytest.param(FILLED, "<\r", Back(), id="back, behind what stood there"),
+        pytest.param(FILLED, " +\r", WantNote(), id="a note, behind what stood there"),
+        pytest.param(FILLED, "?\r\r", Written("30k"), id="help, behind what stood there, leaves it"),
+        pytest.param(LINE, "what?\r", Written("what?"), id="a text may end in a question mark"),
         pytest.param(LIST, UP + "\r", Picked(("c",)), id="up"),
         pytest.param(LIST, DOWN + "\r", Picked(("a",)), id="down goes round to the first"),
         pytest.param(LIST, UP * 3 + "\r", Picked(("a",)), id="up three times"),

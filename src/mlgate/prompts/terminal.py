@@ -280,14 +280,22 @@ class _Line:
     def _enter(self, event: KeyPressEvent) -> None:
         """Take the line, or leave it for editing with what is wrong with it below."""
         text = self.buffer.text.strip()
-        if text in ("?", "<", "+") and text in self.screen.asides:
-            self._aside(event, text)
+        aside = self._aside_in(text)
+        if aside and aside in self.screen.asides:
+            self._aside(event, aside)
             return
         error = self.screen.check(text)
         if error:
             self.error = error
         else:
             event.app.exit(result=Written(text))
+
+    def _aside_in(self, text: str) -> str:
+        """Give the `?`, `<` or `+` that was typed alone, or behind the answer that stood there and was left as it is."""
+        before = self.screen.text.strip()
+        typed = text.removeprefix(before).strip() if before else text
+        alone = typed in ("?", "<", "+") or (before and typed and not typed.strip("?<+"))
+        return typed[0] if alone else ""
 
     def _aside(self, event: KeyPressEvent, key: str) -> None:
         from prompt_toolkit.document import Document
