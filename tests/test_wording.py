@@ -217,6 +217,8 @@ def test_values_are_said_with_their_unit(name: str, value: object, said: str) ->
         (FactValue(None, None, None, can_be_na=True), "not known"),
         (FactValue(None, Fraction(0), Fraction(150_000_000_000), can_be_na=True), "not known"),
         (FactValue(Fraction(6), Fraction(6), Fraction(10**12)), "at least 6 months"),
+        (FactValue(Fraction(24), Fraction(24), Fraction(1_440_000)), "at least 24 months"),
+        (FactValue(Fraction(738), Fraction(738), Fraction(738)), "738 months"),
         (FactValue(Fraction(6), Fraction(-(10**15)), Fraction(12)), "at most 12 months"),
         (FactValue(Fraction(6), None, None, can_be_na=True), "not known"),
     ],

@@ -36,6 +36,7 @@ NOT_APPLICABLE = "not applicable"
 # The end of a range that is so large, and so much larger than the other one, comes from a number nobody has given.
 ENDLESS = 10**9
 ENDLESS_TIMES = 10**4
+ENDLESS_IN = {"months": 1200, "years": 100}  # a hundred years are as good as for ever
 
 Changed = str | Fraction | Interval | frozenset[str] | None
 
@@ -228,7 +229,7 @@ def fact_text(ruleset: RuleSet, fact: Fact, value: FactValue) -> str:
         return "not known" if value.low != value.high else value_text(ruleset, fact.id, value.value)
     if value.is_na:
         return value_text(ruleset, fact.id, None)
-    low, high = _ends(value)
+    low, high = _ends(value, ENDLESS_IN.get(fact.unit))
     if high is None and (low is None or low <= 0):
         return "not known"
     question = Question(id=fact.id, type="number", ask="")
@@ -236,11 +237,13 @@ def fact_text(ruleset: RuleSet, fact: Fact, value: FactValue) -> str:
     return f"{text}, or {value_text(ruleset, fact.id, None)}" if value.can_be_na and fact.otherwise else text
 
 
-def _ends(value: FactValue) -> tuple[Fraction | None, Fraction | None]:
+def _ends(value: FactValue, endless: int | None = None) -> tuple[Fraction | None, Fraction | None]:
     """Give the ends of what a fact can be, without those that only say how large an answer may be at most."""
     low, high = (None if end is None else Fraction(end) for end in (value.low, value.high))
     sizes = [Fraction(1) if end is None else max(Fraction(1), abs(end)) for end in (low, high)]
     if high is not None and high >= ENDLESS and high >= ENDLESS_TIMES * sizes[0]:
+        high = None
+    if high is not None and low is not None and endless and high > endless > low:
         high = None
     if low is not None and -low >= ENDLESS and -low >= ENDLESS_TIMES * sizes[1]:
         low = None
