@@ -97,6 +97,20 @@ def test_the_days_asked_for_say_what_stays_open() -> None:
     assert "2 person-days now, for the answer that matters most; 1 more stays open." in asked
 
 
+def test_what_is_settled_on_assumed_answers_is_not_said_to_be_known() -> None:
+    told = churn()
+    closed = replace(told.assessment, open=())
+    for basis, said in (
+        ("assumed", "Settled: rules, as every answer is given; 2 of them are assumed."),
+        ("measured", "Settled: rules, as every answer is known."),
+    ):
+        answers = {id: replace(answer, basis="measured") for id, answer in told.sheet.answers.items()}
+        answers |= {id: replace(answers[id], basis=basis) for id in ("volume", "task")}
+        sheet = replace(told.sheet, answers=answers)
+        report = build(told.rules, sheet, closed, SETTLED, program_version="1", answers_text="mlgate: 1")
+        assert said in first_part(report)
+
+
 def test_the_recommendation_does_not_say_a_list_twice() -> None:
     told = churn()
     at = replace(told.assessment, verdict="classic")

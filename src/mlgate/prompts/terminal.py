@@ -291,7 +291,7 @@ class _Line:
             event.app.exit(result=Written(text))
 
     def _aside_in(self, text: str) -> str:
-        """Give the `?`, `<` or `+` that was typed alone, or behind the answer that stood there and was left as it is."""
+        """Give the `?`, `<` or `+` that was typed alone, or behind the answer that stood there and still stands."""
         before = self.screen.text.strip()
         typed = text.removeprefix(before).strip() if before else text
         alone = typed in ("?", "<", "+") or (before and typed and not typed.strip("?<+"))

@@ -93,11 +93,12 @@ def _days_asked(matter: Matter) -> list[Line]:
     known = [days for days in efforts if days is not None]
     if not known or matter.outlook.possible.settled:
         return []
-    more = len(matter.outlook.open_questions) - len(known)
+    count = len(efforts)
+    more = len(matter.outlook.open_questions) - count
     if more <= 0:
-        return [line(f"{_days_text(sum(known))} now, to find out {counted(len(known), 'thing')}.")]
-    number = _SPELLED[len(known)] if len(known) < len(_SPELLED) else str(len(known))
-    most = f"the {number} answers that matter" if len(known) > 1 else "the answer that matters"
+        return [line(f"{_days_text(sum(known))} now, to find out {counted(count, 'thing')}.")]
+    number = _SPELLED[count] if count < len(_SPELLED) else str(count)
+    most = f"the {number} answers that matter" if count > 1 else "the answer that matters"
     stay = f"{more} more {'stays' if more == 1 else 'stay'} open"
     return [line(f"{_days_text(sum(known))} now, for {most} most; {stay}.")]
 
@@ -126,7 +127,8 @@ def _money_asked(matter: Matter) -> list[Line]:
     if any(rank(matter, verdict) > rank(matter, here) for verdict in others_possible(matter)):
         return [line(f"None of the {build} for building until then." if build else "No budget for more until then.")]
     revisit = rung_of(matter, here).revisit.strip()
-    time = f"Leave to do this for at most {revisit}, then a fresh look. " if re.fullmatch(r"\d+ \w+", revisit) else ""
+    is_duration = re.fullmatch(r"\d+ \w+", revisit)
+    time = f"Leave to do this{f' for at most {revisit}, then a fresh look' if is_duration else ''}. "
     return [line(f"{time}No budget for anything heavier.")]
 
 

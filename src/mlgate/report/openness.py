@@ -41,7 +41,7 @@ def open_statement(matter: Matter, finding: Finding, *, asking: bool = False) ->
             return line(_not_known(title))
         return line(f"{title.rstrip('?')}: {answer_text(matter.ruleset, question, answer)}")
     words = test_text(matter.ruleset, test or matter.ruleset.rules[finding.rule].when.test)
-    return line(f"Not known: {words}")
+    return line(f"Still open: {words}")
 
 
 def _not_known(title: str) -> str:

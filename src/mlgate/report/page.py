@@ -134,8 +134,7 @@ def how_sure(matter: Matter, budget: Budget) -> list[Block]:
 def _possible(matter: Matter) -> Line:
     here = Strong(short(matter, matter.assessment.verdict))
     if matter.outlook.possible.settled:
-        why_so = "whatever the open answers turn out to be." if matter.assessment.open else "as every answer is known."
-        return line("Settled: ", here, f", {why_so}")
+        return line("Settled: ", here, f", {_why_settled(matter)}.")
     failing = only_if_failing(matter)
     parts = [line(here, " (now)")]
     parts += [line(Strong(short(matter, verdict))) for verdict in others_possible(matter)]
@@ -143,6 +142,21 @@ def _possible(matter: Matter) -> Line:
         line(Strong(short(matter, verdict)), f" ({_unless(conditions)})") for verdict, conditions in failing.items()
     ]
     return line("Still possible: ", joined(parts, ", "), ". ", _PROOF[matter.outlook.possible.proof])
+
+
+def _why_settled(matter: Matter) -> str:
+    """Say why no answer can change the verdict, and how many of the answers are only assumed."""
+    if matter.assessment.open:
+        return "whatever the open answers turn out to be"
+    given = [answer for name, answer in matter.sheet.answers.items() if name not in matter.assessment.hidden]
+    assumed = sum(answer.basis == "assumed" for answer in given)
+    return (
+        f"as every answer is given; {assumed} of them {_is(assumed)} assumed" if assumed else "as every answer is known"
+    )
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _unless(conditions: tuple[str, ...]) -> str:
