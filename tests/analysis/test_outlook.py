@@ -80,6 +80,18 @@ def test_an_answer_with_no_choice_decides_as_well() -> None:
     assert dict(found.decides) == {chosen: (verdict,) for chosen, verdict in told.items()}
 
 
+def test_a_question_whose_answer_alone_moves_the_verdict_comes_first_even_if_nobody_can_change_it() -> None:
+    changeable = "changeable: {effort: 1 day, how: h}"
+    asked = [f"{{id: {id}, type: yes_no, ask: '?', assume: 'no', {changeable}}}" for id in "abcd"]
+    asked += [f"{{id: {id}, type: yes_no, ask: '?', assume: 'no'}}" for id in "fghi"]
+    when = "a and b or c and d or (f and not g and not h and not i)"
+    rules = ruleset(
+        f"questions: [{', '.join(asked)}]\nrules: [{{id: R, when: {when}, at_most: low, say: s, why: w}}]\n"
+        "verdicts: [{id: low, title: Low}, {id: high, title: High}]\n"
+    )
+    assert [one.question for one in outlook(rules, {}, assess(rules, {})).find_out][:1] == ["f"]
+
+
 def assumed(rules: RuleSet, given: dict[str, Answer]) -> tuple[Assumption, ...]:
     return outlook(rules, given, assess(rules, given)).assumptions
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from mlgate.analysis.flips import carrying, flips_from
 from mlgate.analysis.moves import NOT_APPLICABLE, Start, sets_of, start_of
 from mlgate.analysis.possible import is_possible_with, possible, possible_in
-from mlgate.analysis.questions import Mattering, mattering_in
+from mlgate.analysis.questions import mattering_in
 from mlgate.analysis.space import Space, space_of
 from mlgate.analysis.stretches import stretches_in
 from mlgate.assessment.plan import plan_of
@@ -43,15 +43,16 @@ def outlook(ruleset: RuleSet, answers: Mapping[str, Answer], assessment: Assessm
     mattering = mattering_in(space, found)
     start = start_of(ruleset, answers)
     flips = flips_from(start, changes)
+    taken = tuple(assumptions(start, assessment))
+    alone = {assumption.question for assumption in taken if assumption.carries} | _found_out(flips, 1)
+    ranked = sorted(mattering.questions, key=_by_effect(alone, _found_out(flips, changes), mattering.gains))
     return Outlook(
         possible=found,
         conditions=tuple(unconfirmed(space, answers, assessment, found)),
-        assumptions=tuple(assumptions(start, assessment)),
+        assumptions=taken,
         flips=flips,
         open_questions=mattering.questions,
-        find_out=tuple(
-            find_out(ruleset, answers, mattering, flips, thresholds=space.combinations <= MOST_COMBINATIONS)
-        ),
+        find_out=tuple(find_out(ruleset, answers, ranked, thresholds=space.combinations <= MOST_COMBINATIONS)),
     )
 
 
@@ -106,25 +107,31 @@ def assumptions(start: Start, assessment: Assessment) -> Iterator[Assumption]:
 
 
 def find_out(
-    ruleset: RuleSet, answers: Mapping[str, Answer], mattering: Mattering, flips: tuple[Flip, ...], *, thresholds: bool
+    ruleset: RuleSet, answers: Mapping[str, Answer], ranked: Sequence[str], *, thresholds: bool
 ) -> Iterator[FindOut]:
-    """Walk the open questions that decide most: those whose answer alone moves the verdict, then by what they tell.
+    """Walk the open questions that decide most, of those that matter in the order of what they decide.
 
     What each value leaves possible is worked out where `thresholds` is set; with much else open it says little. A
     question whose every answer leaves the same verdicts gives way to one whose answers do not.
     """
-    single = [flip.changes[0][0] for flip in flips if len(flip.changes) == 1 and flip.kind == "find_out"]
-    paired = {question for flip in flips if flip.kind == "find_out" for question, _ in flip.changes}
-
-    def rank(question: str) -> tuple[bool, bool, float]:
-        return question not in single, question not in paired, -mattering.gains.get(question, 0.0)
-
     found = []
-    for id in sorted(mattering.questions, key=rank)[: MOST_LOOKED_AT if thresholds else MOST_FIND_OUT]:
+    for id in ranked[: MOST_LOOKED_AT if thresholds else MOST_FIND_OUT]:
         question = ruleset.questions[id]
         effort = question.changeable.effort if question.changeable else ""
         found.append(FindOut(id, effort, tuple(decided(ruleset, answers, question)) if thresholds else ()))
     yield from sorted(found, key=lambda one: len({verdicts for _, verdicts in one.decides}) == 1)[:MOST_FIND_OUT]
+
+
+def _by_effect(
+    alone: set[str], together: set[str], gains: Mapping[str, float]
+) -> Callable[[str], tuple[bool, bool, float]]:
+    """Order questions: whose answer alone moves the verdict first, then with another, then by what each tells."""
+    return lambda question: (question not in alone, question not in together, -gains.get(question, 0.0))
+
+
+def _found_out(flips: tuple[Flip, ...], most: int) -> set[str]:
+    """Give the questions whose finding out is in a flip of at most so many changes."""
+    return {id for flip in flips if flip.kind == "find_out" and len(flip.changes) <= most for id, _ in flip.changes}
 
 
 def decided(
