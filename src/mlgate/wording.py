@@ -183,7 +183,7 @@ def amount(ruleset: RuleSet, name: str, value: Fraction) -> str:
     return written(value, kind_of(ruleset, name), unit)
 
 
-def between(ruleset: RuleSet, name: str, low: Fraction, high: Fraction) -> str:
+def between(ruleset: RuleSet, name: str, low: Fraction, high: Fraction, *, to: str = "to") -> str:
     """Write two numbers as a range, the unit once where it is the same: `5 to 10 %`, `2 h to 3 days`."""
     first, last = amount(ruleset, name, low), amount(ruleset, name, high)
     if low == high or first == last:
@@ -191,15 +191,16 @@ def between(ruleset: RuleSet, name: str, low: Fraction, high: Fraction) -> str:
     bare, _, unit = first.partition(" ")
     end, _, end_unit = last.partition(" ")
     if unit and (unit == end_unit or (unit == end_unit[:-1] and end_unit.endswith("s"))):
-        return f"{bare} to {end} {end_unit}"
-    return f"{first} to {last}"
+        return f"{bare} {to} {end} {end_unit}"
+    return f"{first} {to} {last}"
 
 
 def number_text(ruleset: RuleSet, question: Question, interval: Interval) -> str:
-    """Say an interval of a question's numbers: `6,000 to 9,000`, `at least 5,000`, `below 24 months`."""
+    """Say an interval of a question's numbers: `6,000 to 9,000`, `5 to below 10 %`, `at least 5,000`."""
     low, high = interval.low, interval.high
     if low is not None and high is not None:
-        return between(ruleset, question.id, low, high)
+        text = between(ruleset, question.id, low, high, to="to below" if interval.high_open else "to")
+        return f"above {text}" if interval.low_open else text
     if low is not None:
         return f"{'more than' if interval.low_open else 'at least'} {amount(ruleset, question.id, low)}"
     if high is not None:

@@ -14,6 +14,7 @@ from mlgate.values import replace
 from rulesets import ruleset
 
 Decision = tuple[str | Interval, tuple[str, ...]]
+BETWEEN = Interval(Fraction(5), Fraction(70_000), low_open=True, high_open=True)
 MIDDLE = Interval(Fraction(180_000), Fraction(200_000), low_open=True)
 
 
@@ -48,6 +49,13 @@ def matter() -> Matter:
             ((BELOW, RULES), (ABOVE, EITHER), (MIDDLE, EITHER), ("n/a", ("define",))),
             "below 70,000 EUR: rules; at least 70,000 EUR: rules or ML prototype; not applicable: define it first",
             id="stretches that lead to the same are one",
+        ),
+        pytest.param(
+            "annual_value",
+            ((Interval(None, Fraction(5)), RULES), (BETWEEN, ("define",)), (ABOVE, EITHER)),
+            "at most 5 EUR: rules; above 5 to below 70,000 EUR: define it first; "
+            "at least 70,000 EUR: rules or ML prototype",
+            id="neighbours share no number",
         ),
         pytest.param(
             "baseline",
