@@ -322,7 +322,7 @@ def _ends_included(said: Said, question: Question, move: Move) -> Said:
 def _step_into(low: Fraction, high: Fraction, said: Interval) -> Fraction:
     """Give a small round step into an open stretch: a thousandth of its end's size, or of the width if that is less."""
     open_ends = (end for end, is_open in ((low, said.low_open), (high, said.high_open)) if is_open)
-    size = min(high - low, *(abs(end) for end in open_ends if end), high - low)
+    size = min([high - low, *(abs(end) for end in open_ends if end)])
     return Fraction(10) ** (math.floor(math.log10(float(size))) - 3) if size > 0 else Fraction(0)
 
 

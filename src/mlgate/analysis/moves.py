@@ -14,7 +14,7 @@ from mlgate.assessment.assess import verdict_of_state
 from mlgate.assessment.cells import inside
 from mlgate.assessment.plan import Plan, plan_of
 from mlgate.assessment.provisional import World, provisional_world, value_taken
-from mlgate.assessment.ranges import Range, overlap, point, range_of
+from mlgate.assessment.ranges import Range, interval_of, overlap, point, range_of
 from mlgate.assessment.state import State, WorldValue
 from mlgate.model import NUMERIC_TYPES, Answer, Interval, Question, RuleSet
 from mlgate.values import field, record, value
@@ -140,14 +140,13 @@ def _to_stretches(start: Start, question: Question) -> Iterator[Move]:
             continue
         sample = inside(stretch, whole=question.whole)
         if sample is not None:
-            said = Interval(Fraction(stretch.low), Fraction(stretch.high), stretch.low_open, stretch.high_open)
-            yield Move(question.id, said, ((number, 1 << place, stretch),), sample)
+            yield Move(question.id, interval_of(stretch), ((number, 1 << place, stretch),), sample)
 
 
 def _to_numbers(start: Start, question: Question, answer: Answer | None) -> Iterator[Move]:
     """Walk one number of every stretch that an answer leaves some of."""
     number = start.plan.index[question.id]
-    given = _range_given(question, answer)
+    given = range_given(question, answer)
     for place, stretch in stretches_of(start, number):
         left = stretch if given is None else overlap(stretch, given)
         sample = None if left is None else inside(left, whole=question.whole)
@@ -155,7 +154,8 @@ def _to_numbers(start: Start, question: Question, answer: Answer | None) -> Iter
             yield Move(question.id, sample, ((number, 1 << place, point(sample)),), sample)
 
 
-def _range_given(question: Question, answer: Answer | None) -> Range | None:
+def range_given(question: Question, answer: Answer | None) -> Range | None:
+    """Give the numbers that an answer leaves; None where it names none."""
     if answer is None or answer.interval is None:
         return None
     return range_of(answer.interval, question.minimum, question.maximum)

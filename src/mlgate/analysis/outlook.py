@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from mlgate.analysis.flips import carrying, flips_from
-from mlgate.analysis.moves import NOT_APPLICABLE, Start, sets_of, start_of
+from mlgate.analysis.moves import NOT_APPLICABLE, Start, range_given, sets_of, start_of
 from mlgate.analysis.possible import is_possible_with, possible, possible_in
 from mlgate.analysis.questions import mattering_in
 from mlgate.analysis.space import Space, space_of
 from mlgate.analysis.stretches import stretches_in
 from mlgate.assessment.plan import plan_of
-from mlgate.assessment.ranges import Range, range_of
+from mlgate.assessment.ranges import Range, interval_of
 from mlgate.assessment.state import cell_in_world, state_of
 from mlgate.model import (
     NUMERIC_TYPES,
@@ -152,7 +152,7 @@ def values_of(
     is_blank = answer is None or answer.unknown
     if question.type in NUMERIC_TYPES:
         for stretch in stretches(ruleset, answers, question):
-            interval = Interval(Fraction(stretch.low), Fraction(stretch.high), stretch.low_open, stretch.high_open)
+            interval = interval_of(stretch)
             yield interval, Answer(question.id, interval=interval)
     elif question.type == "choices":
         for chosen in sets_of(question, None) if len(question.choices) <= MOST_SETS else ():
@@ -170,8 +170,7 @@ def stretches(ruleset: RuleSet, answers: Mapping[str, Answer], question: Questio
     plan = plan_of(ruleset)
     state = state_of(plan, answers)
     number = plan.index[question.id]
-    interval = answers[question.id].interval if question.id in answers else None
-    given = range_of(interval, question.minimum, question.maximum) if interval else None
+    given = range_given(question, answers.get(question.id))
     for piece in state.pieces[number]:
         if piece is not None:
             landmarks = [Fraction(end) for end in (given or piece)[:2]]

@@ -59,6 +59,11 @@ def range_of(interval: Interval, low: Fraction, high: Fraction) -> Range:
     return Range(first.low, last, first.low_open, interval.high_open and interval.high is not None)
 
 
+def interval_of(range_: Range) -> Interval:
+    """Turn a range of numbers between two finite ends into an interval."""
+    return Interval(Fraction(range_.low), Fraction(range_.high), range_.low_open, range_.high_open)
+
+
 def overlap(first: Range, second: Range) -> Range | None:
     """Give the numbers that two ranges share, or None."""
     low, low_open = max((first.low, first.low_open), (second.low, second.low_open))

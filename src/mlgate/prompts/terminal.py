@@ -294,8 +294,8 @@ class _Line:
         """Give the `?`, `<` or `+` that was typed alone, or behind the answer that stood there and still stands."""
         before = self.screen.text.strip()
         typed = text.removeprefix(before).strip() if before else text
-        alone = typed in ("?", "<", "+") or (before and typed and not typed.strip("?<+"))
-        return typed[0] if alone else ""
+        is_aside = typed and not typed.strip("?<+") and (before or len(typed) == 1)
+        return typed[0] if is_aside else ""
 
     def _aside(self, event: KeyPressEvent, key: str) -> None:
         from prompt_toolkit.document import Document

@@ -150,13 +150,8 @@ def _why_settled(matter: Matter) -> str:
         return "whatever the open answers turn out to be"
     given = [answer for name, answer in matter.sheet.answers.items() if name not in matter.assessment.hidden]
     assumed = sum(answer.basis == "assumed" for answer in given)
-    return (
-        f"as every answer is given; {assumed} of them {_is(assumed)} assumed" if assumed else "as every answer is known"
-    )
-
-
-def _is(count: int) -> str:
-    return "is" if count == 1 else "are"
+    are = "is" if assumed == 1 else "are"
+    return f"as every answer is given; {assumed} of them {are} assumed" if assumed else "as every answer is known"
 
 
 def _unless(conditions: tuple[str, ...]) -> str:

@@ -33,7 +33,7 @@ def find(study: Study) -> Iterator[Diagnostic | Skipped]:
         table = study.table(compiled)
         if table is None:
             yield Skipped(CODE, one.item, "too many combinations of the questions it depends on, and no counterexample")
-        elif not table.alive & ~table.must(compiled):
+        elif table.is_always(compiled):
             yield Diagnostic(
                 CODE,
                 "warning",

@@ -49,3 +49,7 @@ class Table:
     def must(self, condition: Compiled) -> int:
         """Give the combinations in which a condition must be true."""
         return self.block.must(condition.node) & self.alive
+
+    def is_always(self, condition: Compiled) -> bool:
+        """Tell whether a condition holds in every combination."""
+        return self.must(condition) == self.alive

@@ -41,19 +41,18 @@ def find(study: Study) -> Iterator[Diagnostic | Skipped]:
 def always_capped(study: Study) -> int:
     """Give the place that a rule which always fires caps the ladder at; the top where there is none."""
     pool, top = study.worlds.pool, len(study.ruleset.verdicts) - 1
-    order = {rung.id: place for place, rung in enumerate(study.ruleset.verdicts)}
-    caps = [
-        order[rule.effect.at_most]
-        for number, rule in study.rules()
-        if rule.effect.at_most is not None and not pool.full & ~pool.fires[number] and _is_always(study, number)
-    ]
+    caps = (
+        rule.at_most
+        for number, rule in enumerate(study.plan.rules)
+        if rule.at_most is not None and not pool.full & ~pool.fires[number] and _is_always(study, number)
+    )
     return min(caps, default=top)
 
 
 def _is_always(study: Study, number: int) -> bool:
     compiled = study.plan.rules[number].condition
     table = study.table(compiled)
-    return table is not None and not table.alive & ~table.must(compiled)
+    return table is not None and table.is_always(compiled)
 
 
 def _why(ruleset: RuleSet, place: int) -> tuple[str, str]:
